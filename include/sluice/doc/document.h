@@ -17,10 +17,10 @@ namespace sluice::doc {
 // What one document may cost. The numbers are those of the threat model: a tree of this size stays
 // under 16 MiB and reads in under 50 ms.
 struct Limits {
-  std::uint32_t depth = 256;              // nested arrays and objects
-  std::uint32_t nodes = 262'144;          // values of any kind
-  std::size_t string_bytes = 4U << 20U;   // one decoded string
-  std::size_t key_bytes = 16U << 10U;     // one decoded key
+  std::uint32_t depth = 256;             // nested arrays and objects
+  std::uint32_t nodes = 262'144;         // values of any kind
+  std::size_t string_bytes = 4U << 20U;  // one decoded string
+  std::size_t key_bytes = 16U << 10U;    // one decoded key
 };
 
 // 1-based line and column in the text; 0 = unknown. Columns count bytes.
@@ -29,8 +29,8 @@ struct Mark {
   std::uint32_t column = 0;
 };
 
-// A parsed document. Move-only; owns the arena of its tree and, after WithAdded, shares the arena of
-// the document it grew from. Immutable after construction.
+// A parsed document. Move-only; owns the arena of its tree and, after WithAdded, shares the arena
+// of the document it grew from. Immutable after construction.
 class Document {
  public:
   Document();
@@ -40,8 +40,8 @@ class Document {
 
   [[nodiscard]] const Value& root() const;
 
-  // Where `value` (a node of this tree) stands in the text, or an empty mark when positions were not
-  // asked for. For an object member the mark of its key.
+  // Where `value` (a node of this tree) stands in the text, or an empty mark when positions were
+  // not asked for. For an object member the mark of its key.
   [[nodiscard]] Mark MarkOf(const Value& value) const;
 
  private:
@@ -50,8 +50,8 @@ class Document {
   std::shared_ptr<const Impl> impl_;
 };
 
-// Why a reader refused. `limit` tells a user-caused limit (depth, nodes, string, key) from text that
-// is not JSON at all: the first is answered with a verdict, the second with HTTP 400.
+// Why a reader refused. `limit` tells a user-caused limit (depth, nodes, string, key) from text
+// that is not JSON at all: the first is answered with a verdict, the second with HTTP 400.
 struct Refusal {
   base::Error error;
   bool limit = false;
@@ -75,8 +75,8 @@ tl::expected<Document, Refusal> ReadJson(std::string_view text, const JsonOption
 // out. Positions are always filled. The error carries line and column.
 base::Result<std::vector<Document>> ReadYaml(std::string_view text, const Limits& limits);
 
-// One thing to add: `value_json` at the place `tokens` (object keys from the root, or an array index
-// as digits). Missing parent objects are created.
+// One thing to add: `value_json` at the place `tokens` (object keys from the root, or an array
+// index as digits). Missing parent objects are created.
 struct Addition {
   std::vector<std::string> tokens;
   std::string value_json;

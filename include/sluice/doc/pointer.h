@@ -21,8 +21,8 @@ std::string JoinPointer(const std::vector<std::string>& tokens);
 const Value* Resolve(const Value& root, std::string_view pointer);
 
 // The tokens that lead from `root` to `node`, found by its address: a walk over the tree, meant for
-// the moment a finding is written, never for the path of an object that is fine. Nothing when `node`
-// is not part of the tree.
+// the moment a finding is written, never for the path of an object that is fine. Nothing when
+// `node` is not part of the tree.
 std::optional<std::vector<std::string>> TokensOf(const Value& root, const Value& node);
 
 // Kubernetes' field path of tokens: `spec.flinkConfiguration[state.backend.type]`,

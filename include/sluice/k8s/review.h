@@ -68,13 +68,14 @@ struct Cause {
   std::string message;
 };
 
-// A denial's status. `code` is one of 403, 413, 422, 429, 500, 503; `reason` is metav1's word for it.
+// A denial's status. `code` is one of 403, 413, 422, 429, 500, 503; `reason` is metav1's word for
+// it.
 struct Denial {
   int code = 403;
   std::string_view reason = "Forbidden";
   std::string message;
-  std::vector<Cause> causes;       // sent as details.causes
-  int retry_after_seconds = 0;     // 0 = none
+  std::vector<Cause> causes;    // sent as details.causes
+  int retry_after_seconds = 0;  // 0 = none
 };
 
 // The response half of a review.

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Subject: everything a rule may look at, const.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "sluice/flink/config.h"
+#include "sluice/flink/memory.h"
+#include "sluice/flink/resource.h"
+
+namespace sluice::flink {
+
+enum class Change : std::uint8_t { kCreate, kUpdate, kDelete };
+
+// Objects of the cluster that a rule may want; what is absent is unknown, not missing. Resolved
+// before judging by a cluster view; empty in role `serve`.
+struct Related {
+  const Resource* session_cluster = nullptr;  // of a FlinkSessionJob
+};
+
+// One object under judgement. Owns nothing of the request; lives for one request on one thread.
+struct Subject {
+  Change change = Change::kCreate;
+  Resource resource;
+  std::vector<Unreadable> unreadable;
+  EffectiveConfig config;
+  // Memory of both roles; nothing when the resource runs no cluster of its own.
+  std::optional<Parsed<TaskManagerMemory>> task_manager_memory;
+  std::optional<Parsed<JobManagerMemory>> job_manager_memory;
+  // UPDATE and DELETE: the object as it was.
+  std::optional<Resource> old_resource;
+  std::optional<EffectiveConfig> old_config;
+  // The scale subresource: then `resource` is only its kind, name and namespace.
+  std::optional<Scale> scale;
+  std::string_view namespace_name;  // of the request: authoritative
+  std::string_view name;            // of the request or object; empty for generateName
+  std::string_view username;
+  Related related;
+
+  // The tree that findings point into: the object, or the old one on DELETE.
+  [[nodiscard]] const doc::Value& root() const { return *resource.root; }
+  [[nodiscard]] FlinkVersion version() const { return config.version(); }
+};
+
+// What is asked: one object to understand. Pointers must outlive the Subject.
+struct Question {
+  Change change = Change::kCreate;
+  const doc::Value* object = nullptr;
+  const doc::Value* old_object = nullptr;
+  std::string_view group, version, kind;  // of the request; decide the kind
+  std::string_view sub_resource;
+  std::string_view namespace_name, name, username;
+  Related related;
+};
+
+Subject Understand(const Question& question, const Knowledge& knowledge);
+
+// The merged pod of a role as the operator builds it (role template over common template; arrays of
+// objects merged by name or index as configured), as far as rules need it.
+struct PodView {
+  const doc::Value* common = nullptr;  // spec.podTemplate
+  const doc::Value* own = nullptr;     // the role's template
+  // The pod-spec field as merged (role wins over common), null when neither sets it.
+  [[nodiscard]] const doc::Value* SpecField(std::string_view key) const;
+  // All containers and init containers of both templates, with duplicates by name.
+  [[nodiscard]] std::vector<const doc::Value*> Containers() const;
+  // flink-main-container, role's first; null when no template names it.
+  [[nodiscard]] const doc::Value* MainContainer() const;
+  // Volumes of both templates.
+  [[nodiscard]] std::vector<const doc::Value*> Volumes() const;
+};
+enum class RoleKind : std::uint8_t { kJobManager, kTaskManager };
+PodView PodOf(const Resource& resource, RoleKind role);
+
+}  // namespace sluice::flink
