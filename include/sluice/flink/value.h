@@ -14,6 +14,10 @@
 
 namespace sluice::flink {
 
+// Whether values are read as standard YAML (config.yaml). The Apache operator writes that file from
+// 2.0 on and flink-conf.yaml before.
+constexpr bool UsesStandardYaml(FlinkVersion version) { return version >= FlinkVersion::k2_0; }
+
 // java.time.Duration: seconds and nanoseconds (0..999'999'999).
 struct Duration {
   std::int64_t seconds = 0;

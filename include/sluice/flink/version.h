@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flink minor versions.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace sluice::flink {
 
-// The versions that a resource may name (operator enum FlinkVersion v1_13..v2_4) in order. The
-// option catalogue covers 1.15 to 2.3; CatalogueVersion() maps the others to the nearest.
+// A Flink minor version as a resource names it (`spec.flinkVersion: v1_20`, or the X.Y of an image
+// tag). The enumerators are those of the operator's FlinkVersion (1.16-SNAPSHOT, 6e9caeb); they are
+// in release order and compare by it.
 enum class FlinkVersion : std::uint8_t {
   k1_13,
   k1_14,
@@ -23,32 +25,32 @@ enum class FlinkVersion : std::uint8_t {
   k2_1,
   k2_2,
   k2_3,
-  k2_4
+  k2_4,
 };
 
+inline constexpr std::size_t kFlinkVersionCount = 13;
+
+// The versions that the option catalogue and the memory model know from real jars.
 inline constexpr FlinkVersion kOldestCatalogued = FlinkVersion::k1_15;
 inline constexpr FlinkVersion kNewestCatalogued = FlinkVersion::k2_3;
-inline constexpr int kCataloguedVersions = 10;
+inline constexpr std::size_t kCataloguedVersionCount = 10;
 
-// "v1_20" (operator) or "1.20", "1.20.3" (image tags, FlinkCluster). Nothing when it names no known
-// minor version.
-std::optional<FlinkVersion> ParseOperatorVersion(std::string_view text);
-std::optional<FlinkVersion> ParseDottedVersion(std::string_view text);
-
-std::string_view ToDotted(FlinkVersion version);    // "1.20"
-std::string_view ToOperator(FlinkVersion version);  // "v1_20"
-
-constexpr FlinkVersion CatalogueVersion(FlinkVersion version) {
+// The catalogued version that stands for `version`: itself, the oldest for an older one, the newest
+// for a newer one.
+constexpr FlinkVersion Catalogued(FlinkVersion version) {
   if (version < kOldestCatalogued) return kOldestCatalogued;
-  return version > kNewestCatalogued ? kNewestCatalogued : version;
+  if (version > kNewestCatalogued) return kNewestCatalogued;
+  return version;
 }
 
-// 0 for 1.15 ... 9 for 2.3.
-constexpr int CatalogueIndex(FlinkVersion version) {
-  return static_cast<int>(CatalogueVersion(version)) - static_cast<int>(kOldestCatalogued);
-}
+// "v1_20" (the operator's spelling) or "1.20", with an optional patch ("1.20.1", "v1_20_1" is not
+// accepted). Nothing for any other text or for a version without an enumerator.
+std::optional<FlinkVersion> ParseFlinkVersion(std::string_view text);
 
-// Standard YAML configuration file (config.yaml): the operator writes it from 2.0 on.
-constexpr bool UsesStandardYaml(FlinkVersion version) { return version >= FlinkVersion::k2_0; }
+// "1.20".
+std::string_view ToString(FlinkVersion version);
+
+// "v1_20".
+std::string_view ToOperatorName(FlinkVersion version);
 
 }  // namespace sluice::flink

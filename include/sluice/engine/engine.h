@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine: a request and a snapshot in, a verdict or a patch out. Pure: no I/O, no clock, no
+// threads, no logging.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sluice/flink/subject.h"
+#include "sluice/k8s/review.h"
+#include "sluice/policy/policy.h"
+#include "sluice/rulebook/rulebook.h"
+
+namespace sluice::engine {
+
+// Everything a request needs that does not belong to it. Immutable; one request uses one snapshot.
+struct Snapshot {
+  std::shared_ptr<const rulebook::Rulebook> rulebook;
+  std::shared_ptr<const policy::PolicySet> policies;
+};
+
+// A finding and what the policy does with it.
+struct JudgedFinding {
+  rulebook::Finding finding;
+  rulebook::Action action = rulebook::Action::kAudit;
+  const std::string* policy = nullptr;  // the policy that decided the action
+};
+
+struct Judgement {
+  std::vector<JudgedFinding> findings;  // strongest action first, then severity, field, rule id
+  std::vector<rulebook::Skip> skips;
+};
+
+// Judges the subject by the rules of the selection. Cannot fail.
+Judgement Judge(const policy::Selection& selection, const flink::Subject& subject);
+
+// What is to be done. `allowed` false only for Deny findings that the ratchet does not lift.
+struct Verdict {
+  bool allowed = true;
+  std::vector<JudgedFinding> denials;
+  std::vector<JudgedFinding> warnings;  // Warn, and Deny where the ratchet lifted it
+  std::vector<JudgedFinding> audits;
+  bool ratchet = false;  // the object was not changed in meaning, so nothing is denied
+};
+
+Verdict Decide(Judgement judgement, const flink::Subject& subject);
+
+// What the defaults of the selection add, already checked: applying it gives an object on which
+// Mutate adds nothing.
+struct Mutation {
+  std::vector<rulebook::Addition> additions;
+  std::vector<rulebook::Declined> declined;
+  std::string patch_json;  // JSON Patch, empty when there is nothing to add
+};
+
+// `object` must be the document that `subject` was understood from.
+Mutation Mutate(const Snapshot& snapshot, const policy::Selection& selection,
+                const flink::Question& question, const doc::Document& object);
+
+// The two webhooks, whole: decoded request in, response out. Never throws; a failure of ours
+// becomes a verdict as decision 2 says.
+struct Outcome {
+  k8s::AdmissionResponse response;
+  Verdict verdict;    // of /validate
+  Mutation mutation;  // of /mutate
+  std::vector<rulebook::Skip> skips;
+  std::vector<std::string> policies;  // names that matched
+  std::string review_id;              // stands in the denial and in the log line
+};
+Outcome Validate(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
+Outcome Default(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
+
+}  // namespace sluice::engine

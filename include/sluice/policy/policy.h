@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Policies: which rules and defaults hold for a request, and what happens to their findings.
+//
+// Two kinds of file, both policy.sluice.dev/v1alpha1: FlinkProfile (a named set of rules, actions,
+// parameters and defaults) and FlinkPolicy (match + profile + overrides).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sluice/base/result.h"
+#include "sluice/flink/config.h"
+#include "sluice/k8s/review.h"
+#include "sluice/rulebook/rulebook.h"
+
+namespace sluice::policy {
+
+// A rule as one policy binds it.
+struct BoundRule {
+  const rulebook::Rule* rule = nullptr;
+  rulebook::Check check = nullptr;  // of the revision that the policy's catalogueVersion pins
+  rulebook::Action action = rulebook::Action::kWarn;
+  rulebook::Params params;
+  const std::string* policy = nullptr;  // its name
+};
+
+struct BoundDefault {
+  const rulebook::Default* def = nullptr;
+  rulebook::Params params;
+  const std::string* policy = nullptr;
+};
+
+// What holds for one request: valid as long as the PolicySet lives.
+struct Selection {
+  std::vector<const BoundRule*> rules;        // by rule id, one per rule: the strictest
+  std::vector<const BoundDefault*> defaults;  // in running order, one per default: the first
+  std::vector<const std::string*> policies;   // names that matched, by name
+  bool enforces = false;                      // some matching policy can Deny
+};
+
+// What a policy matches on.
+struct Scope {
+  std::string_view namespace_name;
+  std::string_view kind;
+  k8s::Operation operation = k8s::Operation::kCreate;
+};
+
+// One text to load: a file's name (for messages) and content.
+struct Source {
+  std::string file;
+  std::string text;
+};
+
+// The whole set of a --policy-dir, immutable, shared by all threads.
+class PolicySet {
+ public:
+  // Loads every document of every source. All errors are returned, each with file, line, column and
+  // "did you mean". Profiles of `shipped` may be overridden by name in `sources`.
+  static tl::expected<PolicySet, std::vector<base::Error>> Load(const rulebook::Rulebook& rulebook,
+                                                                std::span<const Source> shipped,
+                                                                std::span<const Source> sources);
+  // One policy for everything that binds a profile of `shipped` by name: `sluice check --profile`.
+  static tl::expected<PolicySet, std::vector<base::Error>> ForProfile(
+      const rulebook::Rulebook& rulebook, std::span<const Source> shipped,
+      std::string_view profile);
+
+  PolicySet(PolicySet&&) noexcept;
+  PolicySet& operator=(PolicySet&&) noexcept;
+  ~PolicySet();
+
+  [[nodiscard]] Selection Select(const Scope& scope) const;
+  [[nodiscard]] const flink::Knowledge& knowledge() const;
+  // SHA-256 over the loaded texts in the order of their names, 16 hexadecimal digits.
+  [[nodiscard]] const std::string& digest() const;
+  [[nodiscard]] std::size_t policies() const;
+  [[nodiscard]] std::vector<std::string> profile_names() const;
+
+ private:
+  PolicySet();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The *.yaml and *.yml files of a folder (and of its sub-folders, following the symlinks of a
+// mounted ConfigMap but not hidden folders), sorted by path. At most 64 MiB.
+base::Result<std::vector<Source>> ReadFolder(const std::filesystem::path& folder);
+
+// The profiles compiled into the binary.
+std::span<const Source> ShippedProfiles();
+
+}  // namespace sluice::policy
