@@ -52,6 +52,10 @@ class PatchBuilder {
   [[nodiscard]] const std::vector<Declined>& declined() const { return declined_; }
 
  private:
+  // The key beside which `key` would be fatal on Flink 2, empty when there is none.
+  [[nodiscard]] std::string ClashOf(std::string_view key) const;
+  void Push(std::vector<std::string> tokens, std::string value_json, std::string what);
+
   const flink::Subject& subject_;
   const Default* by_ = nullptr;
   std::vector<Addition> additions_;

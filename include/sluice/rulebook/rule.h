@@ -45,6 +45,9 @@ struct Meta {
   std::string_view remediation;  // an order that ends with a full stop
   std::string_view docs;         // Flink's or the operator's page, "{version}" is replaced
   std::span<const Param> params;
+  // Off unless a profile or policy lists it. Any other rule that a profile does not list warns from
+  // medium on and is audited below.
+  bool opt_in = false;
 };
 
 using Check = void (*)(const flink::Subject&, const Params&, Findings&);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sluice/rulebook/finding.h"
+
+#include <algorithm>
+
+#include "sluice/base/text.h"
+#include "sluice/doc/pointer.h"
+#include "sluice/rulebook/rule.h"
+
+namespace sluice::rulebook {
+namespace {
+
+constexpr std::size_t kDetailBytes = 400;  // decision 19
+
+// The tree that findings point into; null for a subject without an object.
+const doc::Value* RootOf(const flink::Subject& subject) {
+  if (subject.scale && subject.scale->root != nullptr) return subject.scale->root;
+  return subject.resource.root;
+}
+
+// Fills pointer, missing, field and node of `finding`.
+void Locate(const flink::Subject& subject, const Place& place, Finding& finding) {
+  const doc::Value* root = RootOf(subject);
+  if (root == nullptr) return;
+  const doc::Value* node = place.node == nullptr ? root : place.node;
+  std::optional<std::vector<std::string>> tokens = doc::TokensOf(*root, *node);
+  if (!tokens) {  // a node of another tree (the old object): all we can point at is the whole
+    tokens.emplace();
+    node = root;
+  }
+  finding.node = node;
+  finding.pointer = doc::JoinPointer(*tokens);
+  const std::string existing = doc::FieldPath(*root, *tokens);
+  tokens->insert(tokens->end(), place.missing.begin(), place.missing.end());
+  finding.field = doc::FieldPath(*root, *tokens);
+  finding.missing = finding.field.substr(std::min(existing.size(), finding.field.size()));
+  if (finding.missing.starts_with('.')) finding.missing.erase(0, 1);
+}
+
+}  // namespace
+
+void Findings::Add(const Place& place, std::string_view detail, FindingOptions options) {
+  Finding finding;
+  finding.rule = rule_;
+  finding.severity = std::min(options.severity, rule_->meta.severity);
+  finding.at_most = options.at_most;
+  finding.detail = base::Printable(detail, kDetailBytes);
+  finding.fix = options.fix.empty() ? std::string(rule_->meta.remediation)
+                                    : base::Printable(options.fix, kDetailBytes);
+  Locate(subject_, place, finding);
+  findings_.push_back(std::move(finding));
+}
+
+void Findings::Unknown(std::string_view reason) {
+  skips_.push_back({.rule = rule_, .reason = base::Printable(reason, kDetailBytes)});
+}
+
+}  // namespace sluice::rulebook
