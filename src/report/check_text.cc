@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sluice/report/check_report.h"
+
+namespace sluice::report {
+namespace {
+
+struct Paint {
+  bool on;
+  [[nodiscard]] std::string operator()(std::string_view code, std::string_view text) const {
+    return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  }
+};
+
+std::string_view Word(rulebook::Action action) {
+  switch (action) {
+    case rulebook::Action::kDeny:
+      return "deny";
+    case rulebook::Action::kWarn:
+      return "warn";
+    case rulebook::Action::kAudit:
+      return "audit";
+  }
+  return "";
+}
+
+std::string_view ColorOf(rulebook::Action action) {
+  switch (action) {
+    case rulebook::Action::kDeny:
+      return "1;31";
+    case rulebook::Action::kWarn:
+      return "1;33";
+    case rulebook::Action::kAudit:
+      return "1;36";
+  }
+  return "0";
+}
+
+std::string Title(const CheckedObject& object) {
+  std::string title = object.kind + " ";
+  if (!object.namespace_name.empty()) title += object.namespace_name + "/";
+  title += object.name.empty() ? "(generated name)" : object.name;
+  if (!object.item.empty()) title += " at " + object.item;
+  return title;
+}
+
+// `text` in lines of at most `width` columns, each after `indent`.
+std::string Wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out;
+  std::string line;
+  const auto flush = [&] {
+    if (!line.empty()) out += std::string(indent, ' ') + line + "\n";
+    line.clear();
+  };
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (!line.empty() && indent + line.size() + 1 + word.size() > width) flush();
+    if (!line.empty()) line += ' ';
+    line += word;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  flush();
+  return out;
+}
+
+std::string FindingText(const CheckedObject& object, const LocatedFinding& found,
+                        const Paint& paint) {
+  constexpr std::size_t kWidth = 100;
+  const rulebook::Finding& finding = found.judged.finding;
+  std::string place = object.file;
+  if (found.mark.line != 0) place += fmt::format(":{}:{}", found.mark.line, found.mark.column);
+  std::string out = fmt::format("{}  {}  {}  {}\n", paint("1", place),
+                                paint(ColorOf(found.judged.action), Word(found.judged.action)),
+                                ToString(finding.severity), paint("1", finding.rule->meta.id));
+  out += fmt::format("  {}  {}\n", Title(object), finding.field);
+  if (!found.excerpt.empty()) out += fmt::format("  {:>5} | {}\n", found.mark.line, found.excerpt);
+  out += Wrapped(finding.detail, 2, kWidth);
+  out += Wrapped("why: " + std::string(finding.rule->meta.consequence), 2, kWidth);
+  out += Wrapped("fix: " + finding.fix, 2, kWidth);
+  return out + "\n";
+}
+
+std::string DefaultsText(const CheckedObject& object) {
+  std::string out;
+  for (const rulebook::Addition& addition : object.defaults) {
+    out += fmt::format("  would add  {}: {}  (default {})\n", addition.what, addition.value_json,
+                       addition.by->meta.id);
+  }
+  for (const rulebook::Declined& declined : object.declined) {
+    out += fmt::format("  not added  {}  (default {})\n", declined.reason, declined.by->meta.id);
+  }
+  for (const rulebook::Skip& skip : object.skips) {
+    out += fmt::format("  not judged  {}  (rule {})\n", skip.reason, skip.rule->meta.id);
+  }
+  return out.empty() ? out : fmt::format("{}: {}\n{}\n", object.file, Title(object), out);
+}
+
+std::string Plural(std::size_t count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+CheckSummary Summarise(const CheckReport& report) {
+  CheckSummary summary;
+  for (const CheckedObject& object : report.objects) {
+    for (const LocatedFinding& found : object.findings) {
+      switch (found.judged.action) {
+        case rulebook::Action::kDeny:
+          ++summary.denied;
+          break;
+        case rulebook::Action::kWarn:
+          ++summary.warned;
+          break;
+        case rulebook::Action::kAudit:
+          ++summary.audited;
+          break;
+      }
+    }
+  }
+  return summary;
+}
+
+std::string ToText(const CheckReport& report, const TextOptions& options) {
+  const Paint paint{options.color};
+  std::string out;
+  for (const InputProblem& problem : report.problems) {
+    out += paint("1;31", problem.error.ToString()) + "\n";
+  }
+  if (!report.problems.empty()) out += "\n";
+  for (const CheckedObject& object : report.objects) {
+    for (const LocatedFinding& found : object.findings) out += FindingText(object, found, paint);
+    out += DefaultsText(object);
+  }
+  const CheckSummary summary = Summarise(report);
+  out += fmt::format("checked {} in {}", Plural(report.objects.size(), "Flink object"),
+                     Plural(report.files, "file"));
+  if (report.other_documents != 0)
+    out += fmt::format(" ({} left alone)", Plural(report.other_documents, "other document"));
+  out += fmt::format(", {}: {} denied, {}, {} for audit", report.profile, summary.denied,
+                     Plural(summary.warned, "warning"), summary.audited);
+  if (!report.problems.empty())
+    out += fmt::format(", {} unreadable", Plural(report.problems.size(), "input"));
+  return out + "\n";
+}
+
+}  // namespace sluice::report
