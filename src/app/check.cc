@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/check.h"
+
+#include "sluice/doc/pointer.h"
+
+namespace sluice::app {
+namespace {
+
+std::string_view Text(const doc::Value* value) { return value == nullptr ? std::string_view() : value->text(); }
+
+// "flink.apache.org/v1beta1" -> group and version.
+std::pair<std::string_view, std::string_view> SplitApiVersion(std::string_view api_version) {
+  const std::size_t slash = api_version.find('/');
+  if (slash == std::string_view::npos) return {"", api_version};
+  return {api_version.substr(0, slash), api_version.substr(slash + 1)};
+}
+
+// The place of a finding in the file: the judged tree may be a patched copy, so the pointer is
+// followed in the tree as it was read, as far as it goes there.
+doc::Mark MarkOf(const InputObject& input, std::string pointer) {
+  while (true) {
+    const doc::Value* node = doc::Resolve(*input.object, pointer);
+    if (node != nullptr) return input.document->MarkOf(*node);
+    const std::size_t slash = pointer.rfind('/');
+    if (slash == std::string::npos) return {};
+    pointer.resize(slash);
+  }
+}
+
+flink::Question QuestionOf(const doc::Value& object, const CheckOptions& options) {
+  flink::Question question;
+  question.object = &object;
+  std::tie(question.group, question.version) = SplitApiVersion(Text(object.Find("apiVersion")));
+  question.kind = Text(object.Find("kind"));
+  question.name = Text(object.FindPath({"metadata", "name"}));
+  question.namespace_name = Text(object.FindPath({"metadata", "namespace"}));
+  if (question.namespace_name.empty()) question.namespace_name = options.namespace_name;
+  return question;
+}
+
+report::CheckedObject CheckObject(const InputObject& input, const engine::Snapshot& snapshot,
+                                  const CheckOptions& options) {
+  flink::Question question = QuestionOf(*input.object, options);
+  const policy::Selection selection = snapshot.policies->Select(
+      {.namespace_name = question.namespace_name, .kind = question.kind, .operation = k8s::Operation::kCreate});
+  report::CheckedObject checked{.file = input.file, .item = input.item, .kind = std::string(question.kind),
+                                .namespace_name = std::string(question.namespace_name),
+                                .name = std::string(question.name)};
+  doc::Document judged = doc::Subtree(*input.document, *input.object);
+  if (options.defaults) {
+    engine::Mutation mutation = engine::Mutate(snapshot, selection, question, judged);
+    std::vector<doc::Addition> additions;
+    for (const rulebook::Addition& addition : mutation.additions) {
+      additions.push_back({addition.tokens, addition.value_json});
+    }
+    // Additions that cannot be made would be our bug; the object is then judged as it stands.
+    if (auto patched = doc::WithAdded(judged, additions)) judged = *std::move(patched);
+    checked.defaults = std::move(mutation.additions);
+    checked.declined = std::move(mutation.declined);
+  }
+  question = QuestionOf(judged.root(), options);
+  const flink::Subject subject = flink::Understand(question, snapshot.policies->knowledge());
+  engine::Judgement judgement = engine::Judge(selection, subject);
+  checked.skips = judgement.skips;
+  const engine::Verdict verdict = engine::Decide(std::move(judgement), subject);
+  checked.allowed = verdict.allowed;
+  for (const auto* group : {&verdict.denials, &verdict.warnings, &verdict.audits}) {
+    for (const engine::JudgedFinding& finding : *group) {
+      const doc::Mark mark = MarkOf(input, finding.finding.pointer);
+      checked.findings.push_back({finding, mark, Excerpt(*input.text, mark)});
+    }
+  }
+  // Nodes of the judged tree end with it.
+  for (report::LocatedFinding& found : checked.findings) found.judged.finding.node = nullptr;
+  return checked;
+}
+
+}  // namespace
+
+report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot, const CheckOptions& options,
+                          const std::string& label) {
+  report::CheckReport report{.profile = label, .files = input.files};
+  for (const base::Error& error : input.problems) report.problems.push_back({error});
+  for (const InputObject& object : input.objects) {
+    if (!flink::IsFlinkGroup(SplitApiVersion(Text(object.object->Find("apiVersion"))).first)) {
+      ++report.other_documents;
+      continue;
+    }
+    report.objects.push_back(CheckObject(object, snapshot, options));
+  }
+  return report;
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// `sluice check`: judge manifests as the webhook would.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/input.h"
+#include "sluice/engine/engine.h"
+#include "sluice/report/check_report.h"
+
+namespace sluice::app {
+
+struct CheckOptions {
+  bool defaults = true;           // judge the object as a CREATE would leave it
+  std::string namespace_name = "default";  // of objects that name none
+};
+
+// Judges every Flink object of `input` under `snapshot`. `label` names what judges, for the report.
+report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot, const CheckOptions& options,
+                          const std::string& label);
+
+}  // namespace sluice::app
