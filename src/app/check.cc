@@ -6,7 +6,9 @@
 namespace sluice::app {
 namespace {
 
-std::string_view Text(const doc::Value* value) { return value == nullptr ? std::string_view() : value->text(); }
+std::string_view Text(const doc::Value* value) {
+  return value == nullptr ? std::string_view() : value->text();
+}
 
 // "flink.apache.org/v1beta1" -> group and version.
 std::pair<std::string_view, std::string_view> SplitApiVersion(std::string_view api_version) {
@@ -41,9 +43,13 @@ flink::Question QuestionOf(const doc::Value& object, const CheckOptions& options
 report::CheckedObject CheckObject(const InputObject& input, const engine::Snapshot& snapshot,
                                   const CheckOptions& options) {
   flink::Question question = QuestionOf(*input.object, options);
-  const policy::Selection selection = snapshot.policies->Select(
-      {.namespace_name = question.namespace_name, .kind = question.kind, .operation = k8s::Operation::kCreate});
-  report::CheckedObject checked{.file = input.file, .item = input.item, .kind = std::string(question.kind),
+  const policy::Selection selection =
+      snapshot.policies->Select({.namespace_name = question.namespace_name,
+                                 .kind = question.kind,
+                                 .operation = k8s::Operation::kCreate});
+  report::CheckedObject checked{.file = input.file,
+                                .item = input.item,
+                                .kind = std::string(question.kind),
                                 .namespace_name = std::string(question.namespace_name),
                                 .name = std::string(question.name)};
   doc::Document judged = doc::Subtree(*input.document, *input.object);
@@ -77,8 +83,8 @@ report::CheckedObject CheckObject(const InputObject& input, const engine::Snapsh
 
 }  // namespace
 
-report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot, const CheckOptions& options,
-                          const std::string& label) {
+report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
+                          const CheckOptions& options, const std::string& label) {
   report::CheckReport report{.profile = label, .files = input.files};
   for (const base::Error& error : input.problems) report.problems.push_back({error});
   for (const InputObject& object : input.objects) {

@@ -12,12 +12,12 @@
 namespace sluice::app {
 
 struct CheckOptions {
-  bool defaults = true;           // judge the object as a CREATE would leave it
+  bool defaults = true;                    // judge the object as a CREATE would leave it
   std::string namespace_name = "default";  // of objects that name none
 };
 
 // Judges every Flink object of `input` under `snapshot`. `label` names what judges, for the report.
-report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot, const CheckOptions& options,
-                          const std::string& label);
+report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
+                          const CheckOptions& options, const std::string& label);
 
 }  // namespace sluice::app

@@ -44,7 +44,9 @@ void ListFolder(const fs::path& folder, std::vector<std::string>& files, Input& 
       found.push_back(walk->path().string());
     }
   }
-  if (error) input.problems.push_back(About(folder.string(), "cannot list this folder: " + error.message() + "."));
+  if (error)
+    input.problems.push_back(
+        About(folder.string(), "cannot list this folder: " + error.message() + "."));
   std::sort(found.begin(), found.end());
   files.insert(files.end(), found.begin(), found.end());
 }
@@ -71,8 +73,8 @@ void AddObject(const std::string& file, const std::shared_ptr<const std::string>
   input.objects.push_back({file, item, text, document, &object});
 }
 
-void AddDocument(const std::string& file, const std::shared_ptr<const std::string>& text, doc::Document&& document,
-                 Input& input) {
+void AddDocument(const std::string& file, const std::shared_ptr<const std::string>& text,
+                 doc::Document&& document, Input& input) {
   const auto shared = std::make_shared<const doc::Document>(std::move(document));
   AddObject(file, text, shared, shared->root(), "", input);
 }
@@ -112,7 +114,8 @@ base::Result<std::string> ReadText(const std::string& path, std::size_t limit) {
   std::string text;
   const auto take = [&](std::istream& stream) {
     std::array<char, 1U << 16U> buffer{};
-    while (text.size() <= limit && (stream.read(buffer.data(), buffer.size()), stream.gcount() > 0)) {
+    while (text.size() <= limit &&
+           (stream.read(buffer.data(), buffer.size()), stream.gcount() > 0)) {
       text.append(buffer.data(), static_cast<std::size_t>(stream.gcount()));
     }
     return !stream.bad();
@@ -125,14 +128,18 @@ base::Result<std::string> ReadText(const std::string& path, std::size_t limit) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) return tl::unexpected(About(file, "there is no such file or folder."));
-    if (fs::is_directory(status)) return tl::unexpected(About(file, "this is a folder; name a file."));
+    if (fs::is_directory(status))
+      return tl::unexpected(About(file, "this is a folder; name a file."));
     std::ifstream stream(path, std::ios::binary);
-    if (!stream) return tl::unexpected(About(file, "cannot open this file: check its permissions."));
+    if (!stream)
+      return tl::unexpected(About(file, "cannot open this file: check its permissions."));
     good = take(stream);
   }
   if (!good) return tl::unexpected(About(file, "reading failed."));
   if (text.size() > limit) {
-    return tl::unexpected(About(file, fmt::format("larger than {}; split it.", base::HumanBytes(static_cast<std::int64_t>(limit)))));
+    return tl::unexpected(
+        About(file, fmt::format("larger than {}; split it.",
+                                base::HumanBytes(static_cast<std::int64_t>(limit)))));
   }
   return text;
 }
@@ -160,11 +167,13 @@ std::string Excerpt(const std::string& text, const doc::Mark& mark) {
     if (start == std::string::npos) return {};
     ++start;
   }
-  const std::string_view line = std::string_view(text).substr(start, text.find('\n', start) - start);
+  const std::string_view line =
+      std::string_view(text).substr(start, text.find('\n', start) - start);
   // The words of Flink's own list of sensitive keys (GlobalConfiguration 1.15-2.1) and a few more.
-  constexpr std::string_view kSensitive[] = {"password", "secret", "account.key", "apikey", "api-key", "auth-params",
-                                             "service-key", "token", "basic-auth", "jaas", "http-headers",
-                                             "access-key", "access.key", "credential"};
+  constexpr std::string_view kSensitive[] = {
+      "password",     "secret",      "account.key", "apikey",     "api-key",
+      "auth-params",  "service-key", "token",       "basic-auth", "jaas",
+      "http-headers", "access-key",  "access.key",  "credential"};
   const std::string lower = base::ToLower(line);
   for (const std::string_view word : kSensitive) {
     if (lower.find(word) != std::string::npos) return {};

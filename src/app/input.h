@@ -13,16 +13,16 @@ namespace sluice::app {
 
 // One Kubernetes object of the input. Lists are already taken apart.
 struct InputObject {
-  std::string file;  // as given, "<stdin>" for "-"
-  std::string item;  // "items[3]" when it came from a List
-  std::shared_ptr<const std::string> text;         // of the whole file
-  std::shared_ptr<const doc::Document> document;   // the YAML document it is part of
-  const doc::Value* object = nullptr;              // a node of `document`
+  std::string file;                               // as given, "<stdin>" for "-"
+  std::string item;                               // "items[3]" when it came from a List
+  std::shared_ptr<const std::string> text;        // of the whole file
+  std::shared_ptr<const doc::Document> document;  // the YAML document it is part of
+  const doc::Value* object = nullptr;             // a node of `document`
 };
 
 struct Input {
-  std::vector<InputObject> objects;     // in the order of files and documents
-  std::vector<base::Error> problems;    // files and documents that could not be read
+  std::vector<InputObject> objects;   // in the order of files and documents
+  std::vector<base::Error> problems;  // files and documents that could not be read
   std::size_t files = 0;
 };
 

@@ -70,5 +70,8 @@ struct Outcome {
 };
 Outcome Validate(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
 Outcome Default(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
+// The verdict on a review that passes a limit: denied, 403 Forbidden, with the limit in words. Only
+// for an error whose uid is known and that a user can cause (`by_user`).
+Outcome Refuse(const k8s::ReviewError& error);
 
 }  // namespace sluice::engine

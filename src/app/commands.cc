@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "app/check.h"
+#include "app/input.h"
+#include "sluice/rulebook/all.h"
+
+namespace sluice::app {
+namespace {
+
+// Prints the errors of a policy set and folds them into one.
+tl::unexpected<base::Error> PolicyErrors(const std::vector<base::Error>& errors) {
+  for (const base::Error& error : errors) std::cerr << error.ToString() << "\n";
+  return base::Fail(base::Code::kInvalid, fmt::format("{} error{} in the policies.", errors.size(),
+                                                      errors.size() == 1 ? "" : "s"));
+}
+
+int Fail(const base::Error& error) {
+  std::cerr << "sluice: " << error.ToString() << "\n";
+  return error.code == base::Code::kInternal ? kExitInternal : kExitUsage;
+}
+
+bool WantsColor() { return std::getenv("NO_COLOR") == nullptr && isatty(STDOUT_FILENO) == 1; }
+
+int Write(const std::string& text, const std::string& path) {
+  if (path.empty()) {
+    std::cout << text << std::flush;
+    return std::cout ? kExitFine : kExitUsage;
+  }
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text << std::flush;
+  if (file) return kExitFine;
+  return Fail(
+      {.code = base::Code::kUnavailable, .message = "cannot write this file.", .file = path});
+}
+
+int CheckExit(const report::CheckReport& report, const CheckFlags& flags) {
+  if (!report.problems.empty()) return kExitUsage;
+  if (report.objects.empty() && !flags.allow_empty) {
+    std::cerr
+        << "sluice: no Flink object found; nothing was checked (--allow-empty accepts that).\n";
+    return kExitUsage;
+  }
+  const report::CheckSummary summary = Summarise(report);
+  std::size_t counted = 0;
+  if (flags.fail_on != "never") counted += summary.denied;
+  if (flags.fail_on == "warn" || flags.fail_on == "audit") counted += summary.warned;
+  if (flags.fail_on == "audit") counted += summary.audited;
+  return counted == 0 ? kExitFine : kExitFindings;
+}
+
+}  // namespace
+
+base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::string* label) {
+  SLUICE_TRY(
+      rulebook::Rulebook rulebook,
+      rulebook::Rulebook::Build({rules::AllRules().begin(), rules::AllRules().end()},
+                                {defaults::AllDefaults().begin(), defaults::AllDefaults().end()}));
+  engine::Snapshot snapshot;
+  snapshot.rulebook = std::make_shared<const rulebook::Rulebook>(std::move(rulebook));
+  const std::string profile = choice.profile.empty() ? "baseline" : choice.profile;
+  std::vector<policy::Source> sources;
+  if (!choice.policy_dir.empty()) {
+    SLUICE_TRY(sources, policy::ReadFolder(choice.policy_dir));
+  }
+  auto set =
+      choice.policy_dir.empty()
+          ? policy::PolicySet::ForProfile(*snapshot.rulebook, policy::ShippedProfiles(), profile)
+          : policy::PolicySet::Load(*snapshot.rulebook, policy::ShippedProfiles(), sources);
+  if (!set) return PolicyErrors(set.error());
+  snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(set));
+  if (label != nullptr) {
+    *label = choice.policy_dir.empty() ? "profile " + profile : "policies of " + choice.policy_dir;
+  }
+  return snapshot;
+}
+
+int RunCheck(const CheckFlags& flags) {
+  std::string label;
+  auto snapshot = LoadSnapshot(flags.policy, &label);
+  if (!snapshot) return Fail(snapshot.error());
+  const Input input = ReadInput(flags.paths);
+  const report::CheckReport report =
+      Check(input, *snapshot,
+            {.defaults = !flags.no_defaults, .namespace_name = flags.namespace_name}, label);
+  const std::string text =
+      flags.format == "json"
+          ? report::ToJson(report)
+          : report::ToText(report, {.color = flags.output.empty() && WantsColor()});
+  const int written = Write(text, flags.output);
+  return written != kExitFine ? written : CheckExit(report, flags);
+}
+
+int RunReview(const ReviewFlags& flags) {
+  auto snapshot = LoadSnapshot(flags.policy, nullptr);
+  if (!snapshot) return Fail(snapshot.error());
+  auto body = ReadText(flags.path);
+  if (!body) return Fail(body.error());
+  auto request = k8s::DecodeReview(*body, {});
+  if (!request && !(request.error().by_user && !request.error().uid.empty())) {
+    base::Error error = request.error().error;
+    error.file = flags.path == "-" ? "<stdin>" : flags.path;
+    return Fail(error);
+  }
+  if (!request) {
+    const engine::Outcome outcome = engine::Refuse(request.error());
+    return Write(
+        k8s::EncodeReview({.uid = request.error().uid, .api_version = request.error().api_version},
+                          outcome.response) +
+            "\n",
+        "");
+  }
+  const engine::Outcome outcome = flags.webhook == "mutate" ? engine::Default(*snapshot, *request)
+                                                            : engine::Validate(*snapshot, *request);
+  return Write(k8s::EncodeReview(k8s::SubjectOf(*request), outcome.response) + "\n", "");
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands of the binary. Each takes its parsed flags and returns the exit code:
+// 0 fine, 1 findings at or above --fail-on, 2 usage, unreadable input or bad policy, 3 internal.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sluice/base/result.h"
+#include "sluice/engine/engine.h"
+
+namespace sluice::app {
+
+inline constexpr int kExitFine = 0;
+inline constexpr int kExitFindings = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitInternal = 3;
+
+// What judges: the policies of a folder, or one profile for everything. Both empty: profile
+// baseline.
+struct PolicyChoice {
+  std::string policy_dir;
+  std::string profile;
+};
+
+// The rulebook of all compiled-in rules and the chosen policies. `label` (when not null) is set to
+// words for a report: "profile baseline". Errors are printed to stderr, one a line.
+base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::string* label);
+
+struct CheckFlags {
+  std::vector<std::string> paths;
+  PolicyChoice policy;
+  std::string namespace_name = "default";
+  std::string format = "text";
+  std::string output;            // empty = standard output
+  std::string fail_on = "deny";  // deny, warn, audit, never
+  bool no_defaults = false;
+  bool allow_empty = false;
+};
+int RunCheck(const CheckFlags& flags);
+
+struct ReviewFlags {
+  std::string webhook = "validate";
+  PolicyChoice policy;
+  std::string path = "-";
+};
+int RunReview(const ReviewFlags& flags);
+
+int RunRulesList(const std::string& format);
+int RunRulesExplain(const std::string& id);
+
+}  // namespace sluice::app

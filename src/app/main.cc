@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+
+#include "app/commands.h"
+#include "sluice/base/version.h"
+
+namespace sluice::app {
+namespace {
+
+constexpr const char* kExitCodes =
+    "\nExit codes: 0 fine; 1 findings at or above --fail-on; 2 wrong use, unreadable input, bad "
+    "policy\n"
+    "or nothing to check; 3 internal error.";
+
+void AddPolicyFlags(CLI::App& command, PolicyChoice& policy) {
+  auto* folder = command
+                     .add_option("--policy-dir", policy.policy_dir,
+                                 "Folder of FlinkPolicy and FlinkProfile files")
+                     ->type_name("DIR");
+  command
+      .add_option("--profile", policy.profile,
+                  "Judge everything by this shipped profile (default: baseline)")
+      ->type_name("NAME")
+      ->excludes(folder);
+}
+
+void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
+  CLI::App* command = app.add_subcommand("check", "Judge manifests as the webhook would");
+  command->alias("lint");
+  command->add_option("FILE", flags.paths, "Files, folders, or - for standard input")->required();
+  AddPolicyFlags(*command, flags.policy);
+  command->add_option("--namespace,-n", flags.namespace_name,
+                      "Namespace of objects that name none");
+  command->add_option("--format", flags.format, "Format of the report")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--output,-o", flags.output, "Write the report to this file")
+      ->type_name("FILE");
+  command->add_option("--fail-on", flags.fail_on, "Weakest action that makes the exit code 1")
+      ->check(CLI::IsMember({"deny", "warn", "audit", "never"}));
+  command->add_flag("--no-defaults", flags.no_defaults,
+                    "Judge the manifests as they are, without defaults");
+  command->add_flag("--allow-empty", flags.allow_empty,
+                    "Exit 0 although no Flink object was found");
+  command->footer(
+      "Examples:\n  sluice check deploy/\n  kubectl get flinkdeployments -A -o yaml | sluice check "
+      "--no-defaults -\n" +
+      std::string(kExitCodes));
+  command->callback([&flags, &exit_code] { exit_code = RunCheck(flags); });
+}
+
+void AddReview(CLI::App& app, ReviewFlags& flags, int& exit_code) {
+  CLI::App* command = app.add_subcommand(
+      "review", "Answer a recorded AdmissionReview with the webhook's own bytes");
+  command->add_option("FILE", flags.path, "File with one AdmissionReview, or - for standard input");
+  command->add_option("--webhook", flags.webhook, "Which webhook answers")
+      ->check(CLI::IsMember({"validate", "mutate"}))
+      ->required();
+  AddPolicyFlags(*command, flags.policy);
+  command->footer(
+      "Example:\n  sluice review --webhook validate --policy-dir policies review.json\n\n"
+      "Exit codes: 0 the answer was printed, whatever it says; 2 wrong use or unreadable input;\n3 "
+      "internal error.");
+  command->callback([&flags, &exit_code] { exit_code = RunReview(flags); });
+}
+
+// Flags of all commands; each command's callback runs while they live.
+struct Flags {
+  CheckFlags check;
+  ReviewFlags review;
+  std::string rules_format = "text";
+  std::string rule_id;
+};
+
+void AddRules(CLI::App& app, Flags& flags, int& exit_code) {
+  CLI::App* rules = app.add_subcommand("rules", "What Sluice knows: list the rules, explain one");
+  rules->require_subcommand(1);
+  CLI::App* list = rules->add_subcommand("list", "All rules and defaults, one a line");
+  list->add_option("--format", flags.rules_format, "Format")
+      ->check(CLI::IsMember({"text", "json"}));
+  list->callback([&flags, &exit_code] { exit_code = RunRulesList(flags.rules_format); });
+  CLI::App* explain = rules->add_subcommand("explain", "Everything about one rule or default");
+  explain->add_option("RULE", flags.rule_id, "Its id, as in a denial")->required();
+  explain->footer("Example:\n  sluice rules explain checkpoint-dir-missing");
+  explain->callback([&flags, &exit_code] { exit_code = RunRulesExplain(flags.rule_id); });
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app(
+      "Sluice guards Apache Flink on Kubernetes: it judges and completes Flink resources "
+      "at\nadmission and on the command line.",
+      "sluice");
+  app.require_subcommand(1);
+  int exit_code = kExitFine;
+  Flags flags;
+  AddCheck(app, flags.check, exit_code);
+  AddReview(app, flags.review, exit_code);
+  AddRules(app, flags, exit_code);
+  app.add_subcommand("version", "Print version and commit")->callback([] {
+    std::cout << "sluice " << base::Version() << " (" << base::Commit() << ")\n";
+  });
+  app.set_version_flag("--version", std::string(base::Version()));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version end with 0; everything else is wrong use, in one sentence on stderr.
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::cerr << "sluice: " << error.what() << " See: sluice --help\n";
+    return kExitUsage;
+  }
+  return exit_code;
+}
+
+}  // namespace
+}  // namespace sluice::app
+
+int main(int argc, char** argv) {
+  try {
+    return sluice::app::Main(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "sluice: internal error: " << error.what() << "\n";
+    return sluice::app::kExitInternal;
+  }
+}
