@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,12 @@ struct JsonOptions {
 
 // Strict RFC 8259: repeated keys, invalid UTF-8, non-finite numbers, trailing bytes are refused.
 tl::expected<Document, Refusal> ReadJson(std::string_view text, const JsonOptions& options);
+
+// The strings at `paths` (object keys from the root), read from the first 64 KiB of `text` and no
+// further than needed; empty where there is none. For a text that a limit refuses: whatever follows
+// the strings is not looked at.
+std::vector<std::string> PeekStrings(std::string_view text,
+                                     std::span<const std::vector<std::string_view>> paths);
 
 // All documents of a YAML stream, as the API server's YAML reader (sigs.k8s.io/yaml) understands
 // them: YAML 1.1 scalars become the JSON values kubectl would send; repeated keys are an error that

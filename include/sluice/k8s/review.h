@@ -58,7 +58,17 @@ struct ReviewError {
   bool by_user = false;
 };
 
-// Reads one AdmissionReview of version v1 or v1beta1.
+// What it takes to answer a review.
+struct ReviewIdentity {
+  std::string uid, api_version;
+};
+
+// uid and version from the first bytes of a body, without reading the rest (which may be too large,
+// cut off, or break a limit); both empty when they are not there.
+ReviewIdentity PeekReview(std::string_view body);
+
+// Reads one AdmissionReview of version v1 or v1beta1. Members that judging needs must be of the
+// right type; what else there is may be anything.
 tl::expected<AdmissionRequest, ReviewError> DecodeReview(std::string_view body,
                                                          const doc::Limits& limits);
 
