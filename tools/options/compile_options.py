@@ -16,7 +16,7 @@ import model  # noqa: E402  (the script's own folder)
 NONE = 0xFFFF
 MASK64 = (1 << 64) - 1
 BUCKETS, SLOTS = 512, 4096
-RELEASES = ("1.7.0", "1.16-SNAPSHOT")  # OperatorRelease, in its order
+RELEASES = ("1.7.0", "1.10.0", "1.16-SNAPSHOT")  # OperatorRelease, in its order
 HEADER = "// SPDX-License-Identifier: Apache-2.0\n// Written by tools/options/compile_options.py.\n"
 
 

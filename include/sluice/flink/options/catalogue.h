@@ -129,8 +129,9 @@ class VersionMask {
   std::uint16_t bits_ = 0;
 };
 
-// The operator versions whose options are known as a whole.
-enum class OperatorRelease : std::uint8_t { k1_7, k1_16 };
+// The operator versions whose options were read. Of 1.10 only the autoscaler's and the standalone
+// module's are known.
+enum class OperatorRelease : std::uint8_t { k1_7, k1_10, k1_16 };
 
 // --- keys ---------------------------------------------------------------------------------------
 
