@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds the two programs of the end-to-end tests into build/e2e of the checkout:
-#   kubeparts   etcd, kube-apiserver and kubectl in one binary (minutes the first time, then cached)
-#   e2e.test    the tests themselves
+# Builds the programs of the end-to-end tests into build/e2e of the checkout:
+#   kubeparts      etcd, kube-apiserver, kubectl in one binary (minutes the first time, then cached)
+#   harness.test   the tests of the harness's own judgement
+#   e2e.test       the cases
 # Each is built only when it is missing or older than its sources. Only the Go module proxy is used.
 set -euo pipefail
 
@@ -44,7 +45,8 @@ if stale "$out/kubeparts" cmd/kubeparts go.mod go.sum build.sh; then
 fi
 
 if stale "$out/e2e.test" harness cases go.mod go.sum build.sh; then
-  echo "building e2e.test" >&2
+  echo "building harness.test and e2e.test" >&2
+  nice go test -c -o "$out/harness.test" ./harness
   nice go test -c -o "$out/e2e.test" ./cases
   touch "$out/e2e.test"
 fi

@@ -57,11 +57,8 @@ func startOnly(t *testing.T, options harness.ServerOptions) *harness.Server {
 	server, err := cluster.StartServer(options)
 	must(t, err)
 	t.Cleanup(func() {
-		if !server.Running() {
-			if _, err := server.Wait(0); err != nil {
-				t.Errorf("%v; log ends with: %s", err, tail(server.Output(), 10))
-			}
-			return
+		if server.EndedByItself() {
+			t.Errorf("%s ended by itself; log ends with: %s", server.Name, tail(server.Output(), 10))
 		}
 		server.Kill()
 	})

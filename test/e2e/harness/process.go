@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -19,6 +20,7 @@ type Process struct {
 	Log  string // path of the file with its output
 
 	command *exec.Cmd
+	asked   atomic.Bool // somebody wanted it to end
 	ended   chan struct{}
 	err     error
 }
@@ -55,8 +57,14 @@ func (p *Process) Running() bool {
 	}
 }
 
+// EndedByItself is true when the process has ended and nobody asked it to.
+func (p *Process) EndedByItself() bool {
+	return !p.Running() && !p.asked.Load()
+}
+
 // Signal sends a signal; a process that has ended takes none.
 func (p *Process) Signal(signal os.Signal) error {
+	p.asked.Store(true)
 	return p.command.Process.Signal(signal)
 }
 
@@ -79,7 +87,7 @@ func (p *Process) Wait(timeout time.Duration) (int, error) {
 
 // Kill ends the process at once and waits for it.
 func (p *Process) Kill() {
-	_ = p.command.Process.Kill()
+	_ = p.Signal(syscall.SIGKILL)
 	<-p.ended
 }
 

@@ -9,7 +9,10 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -173,9 +176,11 @@ line:
 	return found
 }
 
-// ServedSerial connects and returns the serial number of the certificate that is served now.
-func (s *Server) ServedSerial() (*big.Int, error) {
-	connection, err := tls.Dial("tcp", s.Endpoint.String(), s.ClientTLS(s.cluster.CA.PEM))
+// ServedSerial connects, trusting only the authority, and returns the serial number of the
+// certificate that is served now.
+func (s *Server) ServedSerial(authority []byte) (*big.Int, error) {
+	dialer := &net.Dialer{Timeout: 5 * time.Second}
+	connection, err := tls.DialWithDialer(dialer, "tcp", s.Endpoint.String(), ClientTLS(authority))
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +189,7 @@ func (s *Server) ServedSerial() (*big.Int, error) {
 }
 
 // ClientTLS is the configuration with which an API server connects to the Service.
-func (s *Server) ClientTLS(bundle []byte) *tls.Config {
+func ClientTLS(bundle []byte) *tls.Config {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(bundle)
 	return &tls.Config{RootCAs: roots, ServerName: ServiceDNSName, NextProtos: []string{"http/1.1"},
@@ -238,4 +243,15 @@ func (s *Server) WaitUnregistered() error {
 		}
 		return nil
 	})
+}
+
+// ScriptCertificates makes a pair with the project's own script for development certificates, and
+// returns the certificate of the authority.
+func (c *Cluster) ScriptCertificates(dir string) ([]byte, error) {
+	script := filepath.Join(c.Paths.Root, "certs", "make-dev-certs.sh")
+	output, err := exec.Command(script, append([]string{dir}, c.CertificateNames()...)...).CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %s", script, err, output)
+	}
+	return os.ReadFile(filepath.Join(dir, "ca.crt"))
 }
