@@ -116,10 +116,9 @@ void PatchBuilder::SetOption(options::OptionId option, std::string_view text) {
         fmt::format("Flink {} has no option {}", flink::ToString(subject_.version()), key));
   }
   if (const std::string clash = ClashOf(key); !clash.empty()) {
-    return Decline(
-        fmt::format("{} would stand beside {}, and Flink 2 reads neither when one key "
-                    "is the beginning of another",
-                    key, clash));
+    return Decline(fmt::format(
+        "{} cannot stand beside {}: on Flink 2 the operator refuses a key that begins another", key,
+        clash));
   }
   std::vector<std::string> tokens = SpecTokens(subject_);
   tokens.emplace_back(resource.configuration_field);

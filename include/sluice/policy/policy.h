@@ -60,7 +60,8 @@ struct Source {
 class PolicySet {
  public:
   // Loads every document of every source. All errors are returned, each with file, line, column and
-  // "did you mean". Profiles of `shipped` may be overridden by name in `sources`.
+  // "did you mean". Profiles of `shipped` may be overridden by name in `sources`. A set without any
+  // policy is an error, for it would let everything pass.
   static tl::expected<PolicySet, std::vector<base::Error>> Load(const rulebook::Rulebook& rulebook,
                                                                 std::span<const Source> shipped,
                                                                 std::span<const Source> sources);
@@ -74,7 +75,14 @@ class PolicySet {
   ~PolicySet();
 
   [[nodiscard]] Selection Select(const Scope& scope) const;
+  // What the policies say about the operator and Flink; of the whole cluster, so contradicting
+  // policies do not load.
   [[nodiscard]] const flink::Knowledge& knowledge() const;
+  // Whether `username` is the operator's service account (knowledge.operatorServiceAccounts,
+  // patterns): nothing it writes is mutated.
+  [[nodiscard]] bool IsOperator(std::string_view username) const;
+  // Remarks on what was loaded that are worth a log line, with file and line.
+  [[nodiscard]] const std::vector<std::string>& notes() const;
   // SHA-256 over the loaded texts in the order of their names, 16 hexadecimal digits.
   [[nodiscard]] const std::string& digest() const;
   [[nodiscard]] std::size_t policies() const;
@@ -91,6 +99,6 @@ class PolicySet {
 base::Result<std::vector<Source>> ReadFolder(const std::filesystem::path& folder);
 
 // The profiles compiled into the binary.
-std::span<const Source> ShippedProfiles();
+std::vector<Source> ShippedProfiles();
 
 }  // namespace sluice::policy

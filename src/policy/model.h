@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// What policy files say, typed, before it is bound to the rules of a rulebook.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "policy/reader.h"
+#include "sluice/flink/version.h"
+#include "sluice/k8s/review.h"
+#include "sluice/rulebook/rule.h"
+
+namespace sluice::policy {
+
+// A parameter's value as written: one text, or a list of texts.
+struct ParamText {
+  std::string name;
+  Spot spot;
+  bool is_list = false;
+  std::string text;
+  std::vector<std::string> words;
+};
+
+// One entry of `rules` or `defaults`.
+struct Entry {
+  std::string id;
+  Spot spot;
+  bool has_actions = false;                // rules
+  std::optional<rulebook::Action> action;  // rules: the strongest; nothing for `actions: []` = off
+  std::optional<bool> enabled;             // defaults
+  std::vector<ParamText> params;
+};
+
+// What a profile and a policy have in common.
+struct Settings {
+  std::vector<ParamText> parameters;
+  std::vector<Entry> rules;
+  std::vector<Entry> defaults;
+};
+
+// spec.knowledge.
+struct KnowledgeText {
+  std::optional<std::pair<std::string, Spot>> operator_version;
+  std::optional<std::pair<flink::FlinkVersion, Spot>> assumed_flink_version;
+  std::vector<ParamText> assumed_configuration;
+  std::vector<std::string> operator_service_accounts;
+};
+
+struct ProfileFile {
+  std::string name;
+  Spot spot;
+  Settings settings;
+  KnowledgeText knowledge;
+};
+
+struct Match {
+  std::vector<std::string> namespaces;  // patterns; empty = every one
+  std::vector<std::string> exclude_namespaces;
+  std::vector<std::string> kinds;  // empty = every one
+  std::uint8_t operations = 0x0F;  // bits by k8s::Operation
+};
+
+struct PolicyFile {
+  std::string name;
+  Spot spot;
+  Match match;
+  std::string profile;
+  Spot profile_spot;
+  std::optional<rulebook::Action> cap;
+  std::optional<rulebook::CatalogueVersion> pin;  // nothing = latest
+  Settings settings;
+  KnowledgeText knowledge;
+};
+
+struct Files {
+  std::vector<ProfileFile> profiles;
+  std::vector<PolicyFile> policies;
+};
+
+// Reads every document of one file's text into `files`.
+void ReadFile(const std::string& file, std::string_view text, Files& files, Complaints& complaints);
+
+}  // namespace sluice::policy

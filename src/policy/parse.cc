@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+// Policy documents to typed values. What a field means for a rule is bind.cc's business.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "policy/model.h"
+#include "sluice/base/text.h"
+
+namespace sluice::policy {
+namespace {
+
+using rulebook::Action;
+
+constexpr std::string_view kApiVersion = "policy.sluice.dev/v1alpha1";
+
+bool IsNameCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
+// Characters of a namespace name, and the two of a pattern.
+bool IsNamespacePattern(std::string_view text) {
+  return !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (IsNameCharacter(c) && c != '.') || c == '*' || c == '?';
+  });
+}
+
+std::optional<Action> ActionOf(Reader& reader, const doc::Value& node, std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, Action>, 3> kActions = {
+      {{"Deny", Action::kDeny}, {"Warn", Action::kWarn}, {"Audit", Action::kAudit}}};
+  // Words of Gatekeeper and Kyverno.
+  constexpr std::array<std::pair<std::string_view, Action>, 6> kAliases = {
+      {{"deny", Action::kDeny},
+       {"warn", Action::kWarn},
+       {"audit", Action::kAudit},
+       {"dryrun", Action::kAudit},
+       {"Enforce", Action::kDeny},
+       {"enforce", Action::kDeny}}};
+  for (const auto& [word, action] : kActions) {
+    if (word == text) return action;
+  }
+  for (const auto& [word, action] : kAliases) {
+    if (word != text) continue;
+    reader.Note(node, fmt::format("action '{}' is read as {}", word, ToString(action)));
+    return action;
+  }
+  constexpr std::array<std::string_view, 3> kKnown = {"Deny", "Warn", "Audit"};
+  reader.Error(node, fmt::format("unknown action '{}', known are Deny, Warn and Audit{}", text,
+                                 DidYouMean(text, kKnown)));
+  return std::nullopt;
+}
+
+// The strongest of a list of actions; nothing for an empty list.
+std::optional<Action> ReadActions(Reader& reader, const doc::Value& node) {
+  std::optional<Action> strongest;
+  for (const doc::Value& item : reader.Items(node, "actions")) {
+    const auto action = ActionOf(reader, item, item.text());
+    if (action && (!strongest || *action > *strongest)) strongest = action;
+  }
+  return strongest;
+}
+
+std::vector<ParamText> ReadParams(Reader& reader, const doc::Value& node, std::string_view what) {
+  std::vector<ParamText> params;
+  if (!node.IsObject()) {
+    reader.Error(node, fmt::format("{} must be an object", what));
+    return params;
+  }
+  for (const doc::Member& member : node.members()) {
+    ParamText param{.name = std::string(member.key), .spot = reader.At(member.value)};
+    if (member.value.IsArray()) {
+      param.is_list = true;
+      for (const doc::Value& item : member.value.items()) {
+        if (!item.IsScalar()) reader.Error(item, "a list parameter holds plain values only");
+        param.words.emplace_back(item.text());
+      }
+    } else if (member.value.IsScalar()) {
+      param.text = std::string(member.value.text());
+    } else {
+      reader.Error(member.value,
+                   fmt::format("'{}' must be a plain value or a list of them", member.key));
+      continue;
+    }
+    params.push_back(std::move(param));
+  }
+  return params;
+}
+
+std::vector<Entry> ReadEntries(Reader& reader, const doc::Value& node, bool rules) {
+  std::vector<Entry> entries;
+  const std::string_view what = rules ? "a rule entry" : "a default entry";
+  for (const doc::Value& item : reader.Items(node, rules ? "rules" : "defaults")) {
+    const bool object = rules ? reader.Object(item, what, {"id", "actions", "params"})
+                              : reader.Object(item, what, {"id", "enabled", "params"});
+    if (!object) continue;
+    const doc::Value* id = item.Find("id");
+    if (id == nullptr) {
+      reader.Error(item, fmt::format("{} needs an id", what));
+      continue;
+    }
+    Entry entry{.id = reader.Text(*id, "id").value_or(""), .spot = reader.At(*id)};
+    if (const doc::Value* actions = item.Find("actions"); rules && actions != nullptr) {
+      entry.has_actions = true;
+      entry.action = ReadActions(reader, *actions);
+    }
+    if (const doc::Value* enabled = item.Find("enabled"); !rules && enabled != nullptr) {
+      entry.enabled = reader.Bool(*enabled, "enabled");
+    }
+    if (const doc::Value* params = item.Find("params"); params != nullptr) {
+      entry.params = ReadParams(reader, *params, "params");
+    }
+    if (!entry.id.empty()) entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Settings ReadSettings(Reader& reader, const doc::Value& spec) {
+  Settings settings;
+  if (const doc::Value* node = spec.Find("parameters")) {
+    settings.parameters = ReadParams(reader, *node, "parameters");
+  }
+  if (const doc::Value* node = spec.Find("rules")) {
+    settings.rules = ReadEntries(reader, *node, true);
+  }
+  if (const doc::Value* node = spec.Find("defaults")) {
+    settings.defaults = ReadEntries(reader, *node, false);
+  }
+  return settings;
+}
+
+KnowledgeText ReadKnowledge(Reader& reader, const doc::Value& spec) {
+  KnowledgeText knowledge;
+  const doc::Value* node = spec.Find("knowledge");
+  if (node == nullptr || !reader.Object(*node, "knowledge",
+                                        {"operatorVersion", "assumedFlinkVersion",
+                                         "assumedConfiguration", "operatorServiceAccounts"})) {
+    return knowledge;
+  }
+  if (const doc::Value* version = node->Find("operatorVersion")) {
+    if (auto text = reader.Text(*version, "operatorVersion")) {
+      knowledge.operator_version.emplace(*std::move(text), reader.At(*version));
+    }
+  }
+  if (const doc::Value* version = node->Find("assumedFlinkVersion")) {
+    if (const auto known = flink::ParseFlinkVersion(version->text())) {
+      knowledge.assumed_flink_version.emplace(*known, reader.At(*version));
+    } else {
+      reader.Error(*version, "assumedFlinkVersion must be a Flink version such as v1_20 or 1.20");
+    }
+  }
+  if (const doc::Value* configuration = node->Find("assumedConfiguration")) {
+    knowledge.assumed_configuration = ReadParams(reader, *configuration, "assumedConfiguration");
+    for (const ParamText& entry : knowledge.assumed_configuration) {
+      if (entry.is_list) reader.Error(*configuration, "assumedConfiguration holds plain values");
+    }
+  }
+  if (const doc::Value* accounts = node->Find("operatorServiceAccounts")) {
+    knowledge.operator_service_accounts = reader.Texts(*accounts, "operatorServiceAccounts");
+  }
+  return knowledge;
+}
+
+std::vector<std::string> ReadPatterns(Reader& reader, const doc::Value& match,
+                                      std::string_view field) {
+  const doc::Value* node = match.Find(field);
+  if (node == nullptr) return {};
+  for (const doc::Value& item : node->items()) {
+    if (item.IsScalar() && !item.text().empty() && !IsNamespacePattern(item.text())) {
+      reader.Error(item, fmt::format("'{}' is no pattern of namespace names: lower-case letters, "
+                                     "digits, '-', '*' and '?', at most 63",
+                                     item.text()));
+    }
+  }
+  return reader.Texts(*node, field);
+}
+
+std::vector<std::string> ReadKinds(Reader& reader, const doc::Value& node) {
+  constexpr std::array<std::string_view, 5> kKinds = {"FlinkDeployment", "FlinkSessionJob",
+                                                      "FlinkStateSnapshot",
+                                                      "FlinkBlueGreenDeployment", "FlinkCluster"};
+  for (const doc::Value& item : node.items()) {
+    if (std::find(kKinds.begin(), kKinds.end(), item.text()) == kKinds.end()) {
+      reader.Error(
+          item, fmt::format("unknown kind '{}'{}", item.text(), DidYouMean(item.text(), kKinds)));
+    }
+  }
+  return reader.Texts(node, "kinds");
+}
+
+std::uint8_t ReadOperations(Reader& reader, const doc::Value& node) {
+  constexpr std::array<std::string_view, 3> kOperations = {"CREATE", "UPDATE", "DELETE"};
+  unsigned bits = 0;
+  for (const doc::Value& item : reader.Items(node, "operations")) {
+    const auto at = std::find(kOperations.begin(), kOperations.end(), item.text());
+    if (at == kOperations.end()) {
+      reader.Error(item,
+                   fmt::format("unknown operation '{}', known are CREATE, UPDATE and DELETE{}",
+                               item.text(), DidYouMean(item.text(), kOperations)));
+      continue;
+    }
+    bits |= 1U << static_cast<unsigned>(at - kOperations.begin());
+  }
+  if (node.IsArray() && node.items().empty()) {
+    reader.Error(node, "operations is empty, so the policy would match nothing");
+  }
+  return static_cast<std::uint8_t>(bits);
+}
+
+Match ReadMatch(Reader& reader, const doc::Value& spec) {
+  Match match;
+  const doc::Value* node = spec.Find("match");
+  if (node == nullptr ||
+      !reader.Object(*node, "match", {"namespaces", "excludeNamespaces", "kinds", "operations"})) {
+    return match;
+  }
+  match.namespaces = ReadPatterns(reader, *node, "namespaces");
+  match.exclude_namespaces = ReadPatterns(reader, *node, "excludeNamespaces");
+  if (const doc::Value* kinds = node->Find("kinds")) match.kinds = ReadKinds(reader, *kinds);
+  if (const doc::Value* operations = node->Find("operations")) {
+    match.operations = ReadOperations(reader, *operations);
+  }
+  return match;
+}
+
+// "latest" or "X.Y".
+std::optional<rulebook::CatalogueVersion> ReadPin(Reader& reader, const doc::Value& node) {
+  const std::string_view text = node.text();
+  if (text == "latest") return std::nullopt;
+  rulebook::CatalogueVersion version;
+  const char* end = text.data() + text.size();
+  const auto major = std::from_chars(text.data(), end, version.major);
+  const bool dot = major.ec == std::errc() && major.ptr != end && *major.ptr == '.';
+  const auto minor = dot ? std::from_chars(major.ptr + 1, end, version.minor) : major;
+  if (!dot || minor.ec != std::errc() || minor.ptr != end) {
+    reader.Error(node, "catalogueVersion must be 'latest' or a version such as '0.1'");
+    return std::nullopt;
+  }
+  if (version > rulebook::kNewestCatalogueVersion) {
+    reader.Error(node, fmt::format("catalogueVersion {} is newer than this release's {}.{}", text,
+                                   rulebook::kNewestCatalogueVersion.major,
+                                   rulebook::kNewestCatalogueVersion.minor));
+  }
+  return version;
+}
+
+std::string ReadName(Reader& reader, const doc::Value& root) {
+  const doc::Value* metadata = root.Find("metadata");
+  if (metadata == nullptr ||
+      !reader.Object(*metadata, "metadata", {"name", "labels", "annotations"})) {
+    if (metadata == nullptr) reader.Error(root, "metadata.name is missing");
+    return {};
+  }
+  const doc::Value* name = metadata->Find("name");
+  if (name == nullptr) {
+    reader.Error(*metadata, "metadata.name is missing");
+    return {};
+  }
+  const std::string_view text = name->text();
+  const bool good =
+      !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), IsNameCharacter);
+  if (!good) {
+    reader.Error(*name, "metadata.name must be 1 to 63 lower-case letters, digits, '-' and '.'");
+    return {};
+  }
+  return std::string(text);
+}
+
+void ReadProfile(Reader& reader, const doc::Value& root, const doc::Value& spec, Files& files) {
+  reader.Object(spec, "the spec of a FlinkProfile",
+                {"description", "rules", "defaults", "parameters", "knowledge"});
+  ProfileFile profile{.name = ReadName(reader, root), .spot = reader.At(root)};
+  profile.settings = ReadSettings(reader, spec);
+  profile.knowledge = ReadKnowledge(reader, spec);
+  if (!profile.name.empty()) files.profiles.push_back(std::move(profile));
+}
+
+void ReadPolicy(Reader& reader, const doc::Value& root, const doc::Value& spec, Files& files) {
+  reader.Object(spec, "the spec of a FlinkPolicy",
+                {"catalogueVersion", "match", "profile", "actions", "parameters", "rules",
+                 "defaults", "knowledge"});
+  PolicyFile policy{.name = ReadName(reader, root), .spot = reader.At(root)};
+  policy.match = ReadMatch(reader, spec);
+  if (const doc::Value* profile = spec.Find("profile")) {
+    policy.profile = reader.Text(*profile, "profile").value_or("");
+    policy.profile_spot = reader.At(*profile);
+  }
+  if (const doc::Value* actions = spec.Find("actions")) {
+    policy.cap = ReadActions(reader, *actions);
+    if (actions->IsArray() && actions->items().empty()) {
+      reader.Error(*actions, "actions is empty; name the strongest action this policy may take");
+    }
+  }
+  if (const doc::Value* pin = spec.Find("catalogueVersion")) policy.pin = ReadPin(reader, *pin);
+  policy.settings = ReadSettings(reader, spec);
+  policy.knowledge = ReadKnowledge(reader, spec);
+  if (!policy.name.empty()) files.policies.push_back(std::move(policy));
+}
+
+void ReadDocument(Reader& reader, const doc::Value& root, Files& files) {
+  if (!reader.Object(root, "a policy document", {"apiVersion", "kind", "metadata", "spec"})) return;
+  const doc::Value* version = root.Find("apiVersion");
+  if (version == nullptr || version->text() != kApiVersion) {
+    reader.Error(version == nullptr ? root : *version,
+                 fmt::format("apiVersion must be {}", kApiVersion));
+    return;
+  }
+  constexpr std::array<std::string_view, 2> kKinds = {"FlinkPolicy", "FlinkProfile"};
+  const doc::Value* kind = root.Find("kind");
+  const std::string_view text = kind == nullptr ? std::string_view() : kind->text();
+  if (std::find(kKinds.begin(), kKinds.end(), text) == kKinds.end()) {
+    reader.Error(
+        kind == nullptr ? root : *kind,
+        fmt::format("kind must be FlinkPolicy or FlinkProfile{}", DidYouMean(text, kKinds)));
+    return;
+  }
+  const doc::Value* spec = root.Find("spec");
+  if (spec == nullptr || !spec->IsObject()) {
+    reader.Error(spec == nullptr ? root : *spec, "spec is missing or not an object");
+    return;
+  }
+  if (text == "FlinkProfile") {
+    ReadProfile(reader, root, *spec, files);
+  } else {
+    ReadPolicy(reader, root, *spec, files);
+  }
+}
+
+}  // namespace
+
+void ReadFile(const std::string& file, std::string_view text, Files& files,
+              Complaints& complaints) {
+  const auto documents = doc::ReadYaml(text, doc::Limits());
+  if (!documents) {
+    base::Error error = documents.error();
+    error.file = file;
+    complaints.errors.push_back(std::move(error));
+    return;
+  }
+  for (const doc::Document& document : *documents) {
+    Reader reader(document, file, complaints);
+    ReadDocument(reader, document.root(), files);
+  }
+}
+
+}  // namespace sluice::policy

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "policy/bind.h"
+#include "policy/model.h"
+#include "sluice/base/text.h"
+#include "sluice/policy/policy.h"
+
+namespace sluice::policy {
+namespace {
+
+using Errors = std::vector<base::Error>;
+
+bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return base::GlobMatch(pattern, text); });
+}
+
+bool Matches(const Match& match, const Scope& scope) {
+  if (((match.operations >> static_cast<unsigned>(scope.operation)) & 1U) == 0) return false;
+  if (!match.kinds.empty() &&
+      std::find(match.kinds.begin(), match.kinds.end(), scope.kind) == match.kinds.end()) {
+    return false;
+  }
+  if (!match.namespaces.empty() && !AnyMatches(match.namespaces, scope.namespace_name)) {
+    return false;
+  }
+  return !AnyMatches(match.exclude_namespaces, scope.namespace_name);
+}
+
+std::string Digest(std::span<const Source> shipped, std::span<const Source> sources) {
+  std::vector<const Source*> all;
+  for (const Source& source : shipped) all.push_back(&source);
+  for (const Source& source : sources) all.push_back(&source);
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Source* a, const Source* b) { return a->file < b->file; });
+  std::string text;
+  for (const Source* source : all) text += fmt::format("{}\n{}", source->text.size(), source->text);
+  return base::Sha256Hex(text).substr(0, 16);
+}
+
+// By name; the later of one name wins when it comes from another source list, else a complaint.
+using Profiles = std::map<std::string, const ProfileFile*, std::less<>>;
+
+void AddProfiles(const Files& files, Profiles& profiles, Complaints& complaints) {
+  std::map<std::string, const ProfileFile*> own;
+  for (const ProfileFile& profile : files.profiles) {
+    const auto [at, fresh] = own.emplace(profile.name, &profile);
+    if (fresh) {
+      profiles[profile.name] = &profile;
+      continue;
+    }
+    complaints.Error(profile.spot,
+                     fmt::format("profile '{}' is also defined in {}:{}", profile.name,
+                                 at->second->spot.file, at->second->spot.mark.line));
+  }
+}
+
+void CheckPolicyNames(const Files& files, Complaints& complaints) {
+  std::map<std::string, const PolicyFile*> seen;
+  for (const PolicyFile& policy : files.policies) {
+    const auto [at, fresh] = seen.emplace(policy.name, &policy);
+    if (fresh) continue;
+    complaints.Error(policy.spot, fmt::format("policy '{}' is also defined in {}:{}", policy.name,
+                                              at->second->spot.file, at->second->spot.mark.line));
+  }
+}
+
+// Profile states by name, each bound once.
+std::map<std::string, State, std::less<>> BindProfiles(const rulebook::Rulebook& book,
+                                                       const Profiles& profiles,
+                                                       Complaints& complaints) {
+  std::map<std::string, State, std::less<>> states;
+  for (const auto& [name, file] : profiles) {
+    State state = InitialState(book);
+    ApplySettings(book, file->settings, state, complaints);
+    states.emplace(name, std::move(state));
+  }
+  return states;
+}
+
+std::string UnknownProfile(std::string_view name, const Profiles& profiles) {
+  std::vector<std::string_view> names;
+  for (const auto& [known, file] : profiles) names.push_back(known);
+  const std::string guess = DidYouMean(name, names);
+  if (name.empty())
+    return fmt::format("spec.profile is missing; known are {}", fmt::join(names, ", "));
+  return fmt::format("unknown profile '{}'{}", name,
+                     guess.empty() ? fmt::format("; known are {}", fmt::join(names, ", ")) : guess);
+}
+
+}  // namespace
+
+struct PolicySet::Impl {
+  std::vector<BoundPolicy> policies;  // by name; never changes after Freeze
+  MergedKnowledge known;
+  std::vector<std::string> profile_names;
+  std::vector<std::string> notes;
+  std::string digest;
+  std::size_t rule_count = 0;
+  std::size_t default_count = 0;
+
+  // Once the policies stand where they stay, their rules may point to their names.
+  void Freeze() {
+    for (BoundPolicy& policy : policies) {
+      for (BoundRule& rule : policy.rules) rule.policy = &policy.name;
+      for (BoundDefault& def : policy.defaults) def.policy = &policy.name;
+    }
+  }
+
+  void Bind(const rulebook::Rulebook& book, Files& files, const Profiles& profiles,
+            Complaints& complaints) {
+    const auto states = BindProfiles(book, profiles, complaints);
+    std::sort(files.policies.begin(), files.policies.end(),
+              [](const PolicyFile& a, const PolicyFile& b) { return a.name < b.name; });
+    for (const PolicyFile& file : files.policies) {
+      const auto state = states.find(file.profile);
+      if (state == states.end()) {
+        complaints.Error(file.profile.empty() ? file.spot : file.profile_spot,
+                         UnknownProfile(file.profile, profiles));
+        continue;
+      }
+      policies.push_back(BindPolicy(book, file, state->second, complaints));
+      MergeKnowledge(profiles.at(file.profile)->knowledge, known, complaints);
+      MergeKnowledge(file.knowledge, known, complaints);
+    }
+    for (const auto& [name, file] : profiles) profile_names.push_back(name);
+    rule_count = book.rules().size();
+    default_count = book.defaults().size();
+  }
+
+  // Several policies: the strictest of each rule, the first of each default.
+  void Merge(const std::vector<const BoundPolicy*>& matching, Selection& selection) const {
+    std::vector<const BoundRule*> rules(rule_count, nullptr);
+    std::vector<const BoundDefault*> defaults(default_count, nullptr);
+    for (const BoundPolicy* policy : matching) {
+      for (std::size_t i = 0; i < policy->rules.size(); ++i) {
+        const BoundRule*& best = rules[policy->rule_places[i]];
+        if (best == nullptr || policy->rules[i].action > best->action) best = &policy->rules[i];
+      }
+      for (std::size_t i = 0; i < policy->defaults.size(); ++i) {
+        const BoundDefault*& first = defaults[policy->default_places[i]];
+        if (first == nullptr) first = &policy->defaults[i];
+      }
+    }
+    std::copy_if(rules.begin(), rules.end(), std::back_inserter(selection.rules),
+                 [](const BoundRule* rule) { return rule != nullptr; });
+    std::copy_if(defaults.begin(), defaults.end(), std::back_inserter(selection.defaults),
+                 [](const BoundDefault* def) { return def != nullptr; });
+  }
+};
+
+PolicySet::PolicySet() : impl_(std::make_unique<Impl>()) {}
+PolicySet::PolicySet(PolicySet&&) noexcept = default;
+PolicySet& PolicySet::operator=(PolicySet&&) noexcept = default;
+PolicySet::~PolicySet() = default;
+
+tl::expected<PolicySet, Errors> PolicySet::Load(const rulebook::Rulebook& rulebook,
+                                                std::span<const Source> shipped,
+                                                std::span<const Source> sources) {
+  Complaints complaints;
+  Files base;
+  Files own;
+  for (const Source& source : shipped) ReadFile(source.file, source.text, base, complaints);
+  for (const Source& source : sources) ReadFile(source.file, source.text, own, complaints);
+  Profiles profiles;
+  AddProfiles(base, profiles, complaints);
+  AddProfiles(own, profiles, complaints);
+  CheckPolicyNames(own, complaints);
+  if (own.policies.empty() && complaints.errors.empty()) {
+    complaints.Error({}, fmt::format("no FlinkPolicy among {} policy file(s): nothing would be "
+                                     "judged; add a FlinkPolicy that binds a profile",
+                                     sources.size()));
+  }
+  PolicySet set;
+  set.impl_->Bind(rulebook, own, profiles, complaints);
+  if (!complaints.errors.empty()) return tl::unexpected(std::move(complaints.errors));
+  set.impl_->notes = std::move(complaints.notes);
+  set.impl_->digest = Digest(shipped, sources);
+  set.impl_->Freeze();
+  return set;
+}
+
+tl::expected<PolicySet, Errors> PolicySet::ForProfile(const rulebook::Rulebook& rulebook,
+                                                      std::span<const Source> shipped,
+                                                      std::string_view profile) {
+  Complaints complaints;
+  Files base;
+  for (const Source& source : shipped) ReadFile(source.file, source.text, base, complaints);
+  Profiles profiles;
+  AddProfiles(base, profiles, complaints);
+  Files own;
+  own.policies.push_back({.name = std::string(profile), .profile = std::string(profile)});
+  PolicySet set;
+  set.impl_->Bind(rulebook, own, profiles, complaints);
+  if (!complaints.errors.empty()) return tl::unexpected(std::move(complaints.errors));
+  set.impl_->notes = std::move(complaints.notes);
+  set.impl_->digest = Digest(shipped, {});
+  set.impl_->Freeze();
+  return set;
+}
+
+Selection PolicySet::Select(const Scope& scope) const {
+  Selection selection;
+  std::vector<const BoundPolicy*> matching;
+  for (const BoundPolicy& policy : impl_->policies) {
+    if (!Matches(policy.match, scope)) continue;
+    matching.push_back(&policy);
+    selection.policies.push_back(&policy.name);
+    selection.enforces |= policy.enforces;
+  }
+  if (matching.size() > 1) {
+    impl_->Merge(matching, selection);
+  } else if (matching.size() == 1) {
+    const BoundPolicy& only = *matching.front();
+    selection.rules.reserve(only.rules.size());
+    for (const BoundRule& rule : only.rules) selection.rules.push_back(&rule);
+    selection.defaults.reserve(only.defaults.size());
+    for (const BoundDefault& def : only.defaults) selection.defaults.push_back(&def);
+  }
+  return selection;
+}
+
+const flink::Knowledge& PolicySet::knowledge() const { return impl_->known.knowledge; }
+
+bool PolicySet::IsOperator(std::string_view username) const {
+  return AnyMatches(impl_->known.operator_service_accounts, username);
+}
+
+const std::vector<std::string>& PolicySet::notes() const { return impl_->notes; }
+const std::string& PolicySet::digest() const { return impl_->digest; }
+std::size_t PolicySet::policies() const { return impl_->policies.size(); }
+std::vector<std::string> PolicySet::profile_names() const { return impl_->profile_names; }
+
+}  // namespace sluice::policy
