@@ -55,7 +55,7 @@ bool InRange(const Param& param, double value) {
   return value >= param.minimum && value <= param.maximum;
 }
 
-// Every {{placeholder}} is one that Expand knows.
+// Every {{placeholder}} is one that Expand or the defaults' directories know.
 bool PlaceholdersKnown(std::string_view text) {
   while (true) {
     const std::size_t open = text.find("{{");
@@ -63,7 +63,7 @@ bool PlaceholdersKnown(std::string_view text) {
     const std::size_t close = text.find("}}", open);
     if (close == std::string_view::npos) return false;
     const std::string_view name = base::JavaTrim(text.substr(open + 2, close - open - 2));
-    if (name != "namespace" && name != "name") return false;
+    if (name != "namespace" && name != "name" && name != "root") return false;
     text.remove_prefix(close + 2);
   }
 }
@@ -129,8 +129,8 @@ Result<ParamValue> ParseParam(const Param& param, std::string_view text) {
     case ParamType::kString:
       if (!PlaceholdersKnown(text)) {
         return Fail(Code::kInvalid,
-                    fmt::format("parameter '{}' knows only the placeholders {{{{namespace}}}} and "
-                                "{{{{name}}}}",
+                    fmt::format("parameter '{}' knows only the placeholders {{{{root}}}}, "
+                                "{{{{namespace}}}} and {{{{name}}}}",
                                 param.name));
       }
       return ParamValue(std::string(text));

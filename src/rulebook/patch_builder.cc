@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "sluice/base/text.h"
 #include "sluice/flink/options/catalogue.h"
@@ -15,8 +14,20 @@ namespace {
 
 namespace options = flink::options;
 
+// A JSON string of `text`, which is UTF-8: it comes from a template and a document.
 std::string Quote(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out += '"';
 }
 
 std::vector<std::string> SpecTokens(const flink::Subject& subject) {
@@ -40,6 +51,21 @@ std::string_view SetKey(const flink::EffectiveConfig& config, options::OptionId 
     }
   }
   return {};
+}
+
+// What the old object's user had for the option; null when he had nothing.
+const flink::Entry* OldEntry(const flink::Subject& subject, options::OptionId option) {
+  if (!subject.old_config) return nullptr;
+  const flink::Entry* entry = subject.old_config->Find(option);
+  return entry != nullptr && entry->origin == flink::Origin::kUser ? entry : nullptr;
+}
+
+// Whether Flink of the subject's version reads the option from this key.
+bool Speaks(const flink::Subject& subject, const flink::Entry& entry, options::OptionId option) {
+  if (!entry.key_id) return false;
+  const auto uses = options::OptionsOf(*entry.key_id, subject.version());
+  return std::any_of(uses.begin(), uses.end(),
+                     [&](const options::OptionUse& use) { return use.option == option; });
 }
 
 bool IsDottedPrefix(std::string_view prefix, std::string_view key) {
@@ -92,6 +118,12 @@ std::pair<const doc::Value*, std::size_t> Deepest(const doc::Value& root,
   return {node, depth};
 }
 
+// The node at all of `tokens`, or null.
+const doc::Value* Whole(const doc::Value& root, const std::vector<std::string>& tokens) {
+  const auto [node, depth] = Deepest(root, tokens);
+  return depth == tokens.size() ? node : nullptr;
+}
+
 // "spec.podTemplate.spec.dnsPolicy".
 std::string Dotted(const std::vector<std::string>& tokens) {
   std::string out;
@@ -106,7 +138,13 @@ std::string Dotted(const std::vector<std::string>& tokens) {
 
 void PatchBuilder::SetOption(options::OptionId option, std::string_view text) {
   if (!SetKey(subject_.config, option).empty()) return;
-  const std::string_view key = KeyFor(subject_, option);
+  std::string_view key = KeyFor(subject_, option);
+  if (subject_.change == flink::Change::kUpdate) {
+    const flink::Entry* old = OldEntry(subject_, option);
+    if (old == nullptr) return;
+    if (Speaks(subject_, *old, option)) key = old->key;
+    text = old->value;
+  }
   const flink::Resource& resource = subject_.resource;
   if (!KeepsConfiguration(resource.kind)) {
     return Decline(fmt::format("a {} keeps no Flink configuration", ToString(resource.kind)));
@@ -160,6 +198,12 @@ void PatchBuilder::SetField(std::vector<std::string> tokens, std::string value_j
     const std::vector<std::string> parent(tokens.begin(),
                                           tokens.begin() + static_cast<std::ptrdiff_t>(depth));
     return Decline(fmt::format("{} is not an object", Dotted(parent)));
+  }
+  if (subject_.change == flink::Change::kUpdate) {
+    const doc::Value* old =
+        subject_.old_resource ? Whole(*subject_.old_resource->root, tokens) : nullptr;
+    if (old == nullptr) return;
+    value_json = doc::ToJson(*old);
   }
   std::string what = Dotted(tokens);
   Push(std::move(tokens), std::move(value_json), std::move(what));

@@ -40,10 +40,11 @@ TEST_CASE("Parameters read what their type allows and nothing else") {
         "parameter 'wait' expects a duration such as 10 min of at most 60 s");
 }
 
-TEST_CASE("A template knows two placeholders") {
+TEST_CASE("A template knows three placeholders") {
   const Param root{.name = "root", .type = ParamType::kString};
   CHECK(ParseParam(root, "s3://state/{{namespace}}/{{ name }}"));
-  const std::string why = "parameter 'root' knows only the placeholders {{namespace}} and {{name}}";
+  const std::string why =
+      "parameter 'root' knows only the placeholders {{root}}, {{namespace}} and {{name}}";
   CHECK(ErrorOf(root, "s3://state/{{cluster}}") == why);
   CHECK(ErrorOf(root, "s3://state/{{namespace") == why);
 }
