@@ -99,9 +99,11 @@ struct Resource {
   [[nodiscard]] std::string_view Label(std::string_view key) const;
 };
 
-// Which kind a group and kind name. The version does not matter here; Understands() tells whether
-// we know that version.
+// Which kind a group and kind name. The version does not matter here; UnderstandsVersion() tells
+// whether we know that version.
 ResourceKind KindOf(std::string_view group, std::string_view kind);
+// The same by the plural of a request's resource ("flinkdeployments").
+ResourceKind KindOfPlural(std::string_view group, std::string_view plural);
 bool UnderstandsVersion(std::string_view group, std::string_view version);
 bool IsFlinkGroup(std::string_view group);
 
@@ -121,7 +123,9 @@ ReadResource Read(const doc::Value& object);
 struct Scale {
   ResourceKind parent = ResourceKind::kUnknown;
   const doc::Value* root = nullptr;
-  Field replicas;
+  Field replicas;  // absent means 0, as autoscaling/v1 leaves out a zero
 };
+// `object` is the Scale; `parent` the kind of the resource whose subresource it is.
+Scale ReadScale(const doc::Value& object, ResourceKind parent);
 
 }  // namespace sluice::flink
