@@ -10,8 +10,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sluice/flink/options/catalogue.h"
@@ -53,6 +55,13 @@ struct Knowledge {
   std::string operator_version;  // empty = the newest
 };
 
+// A value of the resource at which the operator's own code throws while it builds the
+// configuration: the resource is admitted by its validator and then never deployed.
+struct OperatorFailure {
+  const doc::Value* node = nullptr;
+  JavaError error;
+};
+
 // Where the version came from (decision: field, image tag, assumption, newest known).
 enum class VersionOrigin : std::uint8_t { kField, kImageTag, kAssumed, kNewestKnown };
 
@@ -83,8 +92,23 @@ class EffectiveConfig {
   [[nodiscard]] const std::vector<Entry>& duplicates() const { return duplicates_; }
   // Entries of the resource's configuration that a field of the resource replaced.
   [[nodiscard]] const std::vector<Entry>& overridden() const { return overridden_; }
+  // Values on which the operator gives up. Empty for nearly every resource.
+  [[nodiscard]] const std::vector<OperatorFailure>& operator_failures() const {
+    return operator_failures_;
+  }
+  // From 2.0 on the operator refuses to write a file in which one key is a dotted prefix of another
+  // ("state.backend" beside "state.backend.incremental"). The first such pair by key order: the
+  // prefix and the longer key; nothing before 2.0 and for other operators.
+  [[nodiscard]] std::optional<std::pair<const Entry*, const Entry*>> PrefixClash() const;
+  // The resource's configuration was so large that a part of it was left out (config limit 4 MiB of
+  // joined keys and values). Its judgement would be incomplete.
+  [[nodiscard]] bool truncated() const { return truncated_; }
   // User entries whose option is decided by another key of it (an alias beside it).
   [[nodiscard]] std::vector<const Entry*> Shadowed() const;
+
+  // The same entries as the code of another Flink version reads them: the operator, for one, judges
+  // memory by its own Flink.
+  [[nodiscard]] EffectiveConfig ReadBy(FlinkVersion version) const;
 
   [[nodiscard]] FlinkVersion version() const { return version_; }
   [[nodiscard]] VersionOrigin version_origin() const { return version_origin_; }
@@ -96,15 +120,24 @@ class EffectiveConfig {
   std::vector<Entry> entries_;
   std::vector<Entry> duplicates_;
   std::vector<Entry> overridden_;
+  std::vector<OperatorFailure> operator_failures_;
   // key id -> index into entries_ plus one; 0 = not set.
-  std::vector<std::uint16_t> by_key_;
+  std::vector<std::uint32_t> by_key_;
   // Texts that exist nowhere else: flattened keys, joined arrays, derived sizes.
   struct Storage;
   std::shared_ptr<Storage> storage_;
   FlinkVersion version_ = kNewestCatalogued;
   VersionOrigin version_origin_ = VersionOrigin::kNewestKnown;
   bool nested_style_ = false;
+  bool truncated_ = false;
+  bool writes_nested_file_ = false;  // the Apache operator's config.yaml
 };
+
+// A configuration of these keys and values alone (origin: the user), as Flink of `version` reads
+// it. The views must outlive it.
+EffectiveConfig ConfigOf(
+    std::span<const std::pair<std::string_view, std::string_view>> configuration,
+    FlinkVersion version);
 
 // Resolves the configuration of a resource. `session_cluster` is the cluster of a session job when
 // it is known. Never fails: what cannot be read stays as text and is a rule's business.

@@ -118,6 +118,9 @@ struct ReadResource {
   std::vector<Unreadable> unreadable;
 };
 ReadResource Read(const doc::Value& object);
+// The same with the kind that the API server names, whatever the object says of itself.
+ReadResource ReadAs(const doc::Value& object, std::string_view group, std::string_view version,
+                    std::string_view kind);
 
 // The request of a scale subresource (autoscaling/v1 Scale): its spec.replicas.
 struct Scale {

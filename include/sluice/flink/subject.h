@@ -31,6 +31,7 @@ struct Subject {
   std::optional<Parsed<JobManagerMemory>> job_manager_memory;
   // UPDATE and DELETE: the object as it was.
   std::optional<Resource> old_resource;
+  // UPDATE whose spec differs from the old one; else the old configuration is `config`.
   std::optional<EffectiveConfig> old_config;
   // The scale subresource: then `resource` is only its kind, name and namespace.
   std::optional<Scale> scale;
@@ -53,15 +54,21 @@ struct Question {
   std::string_view sub_resource;
   std::string_view namespace_name, name, username;
   Related related;
+  // The resource of the request ("flinkdeployments"): tells what a Scale scales. May stay empty
+  // otherwise.
+  std::string_view resource_group, resource_version, resource;
 };
 
 Subject Understand(const Question& question, const Knowledge& knowledge);
 
 // The merged pod of a role as the operator builds it (role template over common template; arrays of
 // objects merged by name or index as configured), as far as rules need it.
+// Spotify's kind has no templates: its roles carry the fields of a pod spec themselves.
 struct PodView {
-  const doc::Value* common = nullptr;  // spec.podTemplate
-  const doc::Value* own = nullptr;     // the role's template
+  const doc::Value* common = nullptr;       // spec.podTemplate
+  const doc::Value* own = nullptr;          // the role's template
+  const doc::Value* common_spec = nullptr;  // the pod specs of the two
+  const doc::Value* own_spec = nullptr;
   // The pod-spec field as merged (role wins over common), null when neither sets it.
   [[nodiscard]] const doc::Value* SpecField(std::string_view key) const;
   // All containers and init containers of both templates, with duplicates by name.

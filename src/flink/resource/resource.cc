@@ -224,17 +224,17 @@ void ReadSpotifyCluster(const Reader& read, Resource& resource) {
   ReadSpotifyJob(read, spec, resource.job);
 }
 
-void ReadIdentity(const Reader& read, Resource& resource) {
-  const std::string_view api_version = read.Text(resource.root, "apiVersion").text();
+void SplitApiVersion(std::string_view api_version, Resource& resource) {
   const std::size_t slash = api_version.find('/');
   if (slash == std::string_view::npos) {
     resource.version = api_version;
-  } else {
-    resource.group = api_version.substr(0, slash);
-    resource.version = api_version.substr(slash + 1);
+    return;
   }
-  resource.kind_name = read.Text(resource.root, "kind").text();
-  resource.kind = KindOf(resource.group, resource.kind_name);
+  resource.group = api_version.substr(0, slash);
+  resource.version = api_version.substr(slash + 1);
+}
+
+void ReadMetadata(const Reader& read, Resource& resource) {
   resource.metadata = read.Object(resource.root, "metadata");
   resource.name = read.Text(resource.metadata, "name").text();
   resource.generate_name = read.Text(resource.metadata, "generateName").text();
@@ -280,16 +280,30 @@ std::string_view Resource::Label(std::string_view key) const {
 }
 
 ReadResource Read(const doc::Value& object) {
+  Resource identity;
+  const doc::Value* api_version = object.Find("apiVersion");
+  const doc::Value* kind = object.Find("kind");
+  if (api_version != nullptr) SplitApiVersion(api_version->text(), identity);
+  return ReadAs(object, identity.group, identity.version,
+                kind == nullptr ? std::string_view() : kind->text());
+}
+
+ReadResource ReadAs(const doc::Value& object, std::string_view group, std::string_view version,
+                    std::string_view kind) {
   ReadResource result;
   Resource& resource = result.resource;
   resource.root = &object;
+  resource.group = group;
+  resource.version = version;
+  resource.kind_name = kind;
+  resource.kind = KindOf(group, kind);
   if (!object.IsObject()) {
     result.unreadable.push_back({&object, "an object"});
     return result;
   }
-  ReadIdentity(Reader(result.unreadable, false), resource);
   const bool strict = resource.kind == ResourceKind::kSpotifyFlinkCluster;
   const Reader read(result.unreadable, strict);
+  ReadMetadata(read, resource);
   resource.spec = read.Object(&object, "spec");
   ReadSpec(read, resource);
   return result;

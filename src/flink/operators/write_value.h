@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sluice::flink {
+
+// A list as the operator writes it for Flink to read: a YAML flow list from 2.0 on
+// (`['local:///a.jar']`), elements joined with ';' and quoted where needed before.
+std::string WriteList(std::span<const std::string_view> items, bool standard_yaml);
+
+}  // namespace sluice::flink
