@@ -22,8 +22,6 @@ bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos;
 }
 
-bool NotEmpty(const Value* object) { return object != nullptr && !object->members().empty(); }
-
 // HighAvailabilityMode.isHighAvailabilityModeActivated, read with Flink 1.20's keys: everything but
 // "none" counts, the empty text too.
 bool HighAvailabilityIsOn(const Resolver& resolver) {
