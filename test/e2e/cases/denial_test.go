@@ -69,7 +69,7 @@ func TestUpdateForTheWorseIsForbiddenAndLeavesTheObjectAlone(t *testing.T) {
 	kubectl(t, safe, ns, "apply", "-f", "-")
 	before := get(t, harness.Deployments, ns, "safe")
 	worse := strings.Replace(safe, "s3://flink-state/orders/checkpoints", "file:///tmp/checkpoints", 1)
-	patch := `{"spec":{"flinkConfiguration":{"execution.checkpointing.dir":"file:///tmp/checkpoints"}}}`
+	patch := `{"spec":{"flinkConfiguration":{"state.checkpoints.dir":"file:///tmp/checkpoints"}}}`
 	for name, c := range map[string]struct {
 		stdin string
 		args  []string
@@ -80,7 +80,7 @@ func TestUpdateForTheWorseIsForbiddenAndLeavesTheObjectAlone(t *testing.T) {
 		"replace":           {worse, []string{"replace", "-f", "-"}},
 		"patch":             {"", []string{"patch", "flinkdeployment", "safe", "--type=merge", "-p", patch}},
 		"patch as dry run":  {"", []string{"patch", "flinkdeployment", "safe", "--type=merge", "--dry-run=server", "-p", patch}},
-		"json patch":        {"", []string{"patch", "flinkdeployment", "safe", "--type=json", "-p", `[{"op":"replace","path":"/spec/flinkConfiguration/execution.checkpointing.dir","value":"file:///tmp"}]`}},
+		"json patch":        {"", []string{"patch", "flinkdeployment", "safe", "--type=json", "-p", `[{"op":"replace","path":"/spec/flinkConfiguration/state.checkpoints.dir","value":"file:///tmp"}]`}},
 		"removal of an key": {"", []string{"patch", "flinkdeployment", "safe", "--type=merge", "-p", `{"spec":{"flinkConfiguration":{"high-availability.type":"NONE"}}}`}},
 	} {
 		t.Run(name, func(t *testing.T) {

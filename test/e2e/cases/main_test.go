@@ -8,7 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"slices"
+	"syscall"
 	"testing"
 
 	"sluice.dev/sluice/test/e2e/harness"
@@ -46,18 +48,34 @@ func runAll(m *testing.M) int {
 	if err == nil {
 		err = installCRDs()
 	}
+	stopWhenInterrupted()
 	code := 1
 	if err == nil {
 		code = m.Run()
 	} else {
 		giveUp(err)
 	}
-	if cluster != nil {
-		if kept := cluster.Stop(code != 0 || *keepLogs); kept != "" {
-			fmt.Fprintln(os.Stderr, "e2e: logs are kept in", kept)
-		}
-	}
+	stop(code)
 	return code
+}
+
+func stop(code int) {
+	if cluster == nil {
+		return
+	}
+	if kept := cluster.Stop(code != 0 || *keepLogs); kept != "" {
+		fmt.Fprintln(os.Stderr, "e2e: logs are kept in", kept)
+	}
+}
+
+func stopWhenInterrupted() {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, syscall.SIGINT, syscall.SIGTERM)
+	go func() {
+		<-interrupts
+		stop(1)
+		os.Exit(130)
+	}()
 }
 
 func installCRDs() error {

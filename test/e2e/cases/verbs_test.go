@@ -73,7 +73,7 @@ func specIsStillGuarded(t *testing.T, ns string) {
 	t.Helper()
 	before := get(t, harness.Deployments, ns, "unsafe")
 	said := refused(t, "", ns, "patch", "flinkdeployment/unsafe", "--type=merge", "-p",
-		`{"spec":{"image":"flink:1.20.1"}}`)
+		`{"spec":{"image":"flink:1.19.1"}}`)
 	contains(t, said.Err, "Forbidden", "ha-disabled")
 	unchanged(t, before, harness.Deployments)
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -77,11 +78,17 @@ func EnterOwnNetwork() (code int, done bool) {
 	return 0, false
 }
 
-// runInNamespace returns an error only if the namespace could not be made.
+// runInNamespace returns an error only if the namespace could not be made. What the inner program
+// leaves in its temporary directory goes, however it ends.
 func runInNamespace(user bool) (int, error) {
+	scratch, err := os.MkdirTemp("", "sluice-e2e-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(scratch)
 	command := exec.Command("/proc/self/exe", os.Args[1:]...)
 	command.Args[0] = os.Args[0]
-	command.Env = append(os.Environ(), networkVariable+"="+ownNetwork)
+	command.Env = append(os.Environ(), networkVariable+"="+ownNetwork, "TMPDIR="+scratch)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNET,
@@ -92,6 +99,10 @@ func runInNamespace(user bool) (int, error) {
 		command.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
 		command.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
 	}
+	// A person's interrupt reaches the inner program too, which cleans up first.
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, syscall.SIGINT)
+	defer signal.Stop(interrupts)
 	if err := command.Start(); err != nil {
 		return 0, err
 	}
