@@ -175,6 +175,26 @@ func TestRecordedReviewsGetValidAnswers(t *testing.T) {
 	}
 }
 
+// The policy files that the project ships load, alone and together.
+func TestShippedPoliciesLoad(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(cluster.Paths.Root, "policies", "*.yaml"))
+	must(t, err)
+	if len(files) == 0 {
+		t.Fatal("no shipped policies")
+	}
+	all := map[string][]byte{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		must(t, err)
+		name := filepath.Base(file)
+		all[name] = text
+		t.Run(name, func(t *testing.T) {
+			startOnly(t, harness.ServerOptions{Policies: map[string][]byte{name: text}})
+		})
+	}
+	startOnly(t, harness.ServerOptions{Policies: all})
+}
+
 func reportLatency(t *testing.T, asker *asker) {
 	t.Helper()
 	var paths []string
