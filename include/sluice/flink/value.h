@@ -3,7 +3,9 @@
 // text, per version, errors included. Pure functions, any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,7 +35,7 @@ struct JavaError {
     std::string message;  // may be empty
   };
   std::vector<Link> chain;
-  // The most telling message of the chain, for a person.
+  // What a person needs of the chain: its first message, and the last when that says more.
   [[nodiscard]] std::string Message() const;
 };
 
@@ -53,14 +55,30 @@ Parsed<std::int32_t> ParseInt(std::string_view text);
 Parsed<std::int64_t> ParseLong(std::string_view text);
 Parsed<double> ParseDouble(std::string_view text);
 Parsed<float> ParseFloat(std::string_view text);
-// Lists: `;` separated with quotes; with standard YAML first as a YAML flow list.
+// The constant whose toString() equals `text` in upper case: its index.
+Parsed<std::size_t> ParseEnum(std::string_view text, std::span<const std::string_view> constants);
+// Lists of strings: `;` separated with quotes; with standard YAML first as a YAML list.
 Parsed<std::vector<std::string>> ParseList(std::string_view text, bool standard_yaml);
-// Maps: `key:value,key:value`; with standard YAML first as a YAML flow map.
+// Maps: `key:value,key:value`; with standard YAML first as a YAML map. In the order of the text.
 Parsed<std::vector<std::pair<std::string, std::string>>> ParseMap(std::string_view text,
+                                                                  FlinkVersion version,
                                                                   bool standard_yaml);
+
+// StructuredOptionsSplitter.splitEscaped and escapeWithSingleQuote: text with quotes, split at a
+// separator; and a part quoted when it holds a quote or one of `special`.
+Parsed<std::vector<std::string>> SplitEscaped(std::string_view text, char separator);
+std::string EscapeWithSingleQuote(std::string_view text, std::string_view special);
+
+// GlobalConfiguration.isSensitive: the key names a secret, so its value is never to be shown.
+bool IsSensitiveKey(std::string_view key, FlinkVersion version);
 
 // MemorySize.toString ("2 gb") and toHumanReadableString ("1024.000mb (1073741824 bytes)").
 std::string MemorySizeToString(std::int64_t bytes);
 std::string MemorySizeToHuman(std::int64_t bytes);
+// TimeUtils.formatWithHighestUnit ("90 s"). Up to 1.20 it fails above 2^63 nanoseconds.
+Parsed<std::string> DurationToString(Duration duration, FlinkVersion version);
+// Double.toString and Float.toString of JDK 17.
+std::string DoubleToJavaString(double number);
+std::string FloatToJavaString(float number);
 
 }  // namespace sluice::flink
