@@ -60,9 +60,8 @@ Parsed<std::size_t> ParseEnum(std::string_view text, std::span<const std::string
 // Lists of strings: `;` separated with quotes; with standard YAML first as a YAML list.
 Parsed<std::vector<std::string>> ParseList(std::string_view text, bool standard_yaml);
 // Maps: `key:value,key:value`; with standard YAML first as a YAML map. In the order of the text.
-Parsed<std::vector<std::pair<std::string, std::string>>> ParseMap(std::string_view text,
-                                                                  FlinkVersion version,
-                                                                  bool standard_yaml);
+Parsed<std::vector<std::pair<std::string, std::string>>> ParseMap(
+    std::string_view text, bool standard_yaml, FlinkVersion version = kNewestCatalogued);
 
 // StructuredOptionsSplitter.splitEscaped and escapeWithSingleQuote: text with quotes, split at a
 // separator; and a part quoted when it holds a quote or one of `special`.

@@ -37,8 +37,8 @@ bool IsSensitiveKey(std::string_view key, FlinkVersion version) {
       {"token", FlinkVersion::k1_17},
       {"basic-auth", FlinkVersion::k1_17},
       {"jaas.config", FlinkVersion::k1_17},
-      {"http-headers", FlinkVersion::k1_18},
-      {"api-key", FlinkVersion::k2_3},
+      {"http-headers", FlinkVersion::k1_19},
+      {"api-key", FlinkVersion::k2_1},
   }};
   const std::string lower = value::ToLowerCase(key);
   return std::any_of(kWords.begin(), kWords.end(), [&](const Word& word) {
