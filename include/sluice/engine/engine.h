@@ -18,6 +18,13 @@ namespace sluice::engine {
 struct Snapshot {
   std::shared_ptr<const rulebook::Rulebook> rulebook;
   std::shared_ptr<const policy::PolicySet> policies;
+  // What is known of the operator and Flink: the policies' knowledge completed with the operator's
+  // own configuration. Null = the policies' alone.
+  std::shared_ptr<const flink::Knowledge> knowledge;
+
+  [[nodiscard]] const flink::Knowledge& Known() const {
+    return knowledge != nullptr ? *knowledge : policies->knowledge();
+  }
 };
 
 // A finding and what the policy does with it.
@@ -25,6 +32,7 @@ struct JudgedFinding {
   rulebook::Finding finding;
   rulebook::Action action = rulebook::Action::kAudit;
   const std::string* policy = nullptr;  // the policy that decided the action
+  bool ignored = false;  // a Warn that the object's annotation sluice.dev/ignore silences
 };
 
 struct Judgement {
@@ -32,7 +40,8 @@ struct Judgement {
   std::vector<rulebook::Skip> skips;
 };
 
-// Judges the subject by the rules of the selection. Cannot fail.
+// Judges the subject by the rules of the selection that are for its kind. A rule is called for the
+// scale subresource, and for a DELETE, only when it says so. Cannot fail.
 Judgement Judge(const policy::Selection& selection, const flink::Subject& subject);
 
 // What is to be done. `allowed` false only for Deny findings that the ratchet does not lift.
@@ -40,14 +49,20 @@ struct Verdict {
   bool allowed = true;
   std::vector<JudgedFinding> denials;
   std::vector<JudgedFinding> warnings;  // Warn, and Deny where the ratchet lifted it
-  std::vector<JudgedFinding> audits;
+  std::vector<JudgedFinding> audits;    // Audit, and Warn where the object's annotation silences it
   bool ratchet = false;  // the object was not changed in meaning, so nothing is denied
 };
 
+// Denies unless the request cannot make things worse: a DELETE, an UPDATE of an object that is
+// being deleted, or one whose spec means the same as before. `sluice.dev/ignore: <rule>=<reason>`
+// (several separated by `;`) on the object silences a Warn; it needs a reason, and never lifts a
+// Deny.
 Verdict Decide(Judgement judgement, const flink::Subject& subject);
 
 // What the defaults of the selection add, already checked: applying it gives an object on which
-// Mutate adds nothing.
+// Mutate adds nothing. Nothing at all for subresources, DELETE, children of a
+// FlinkBlueGreenDeployment, objects that are being deleted, and what the operator itself writes.
+// A default whose additions would add a reason to deny, or break the memory layout, is declined.
 struct Mutation {
   std::vector<rulebook::Addition> additions;
   std::vector<rulebook::Declined> declined;
@@ -67,6 +82,7 @@ struct Outcome {
   std::vector<rulebook::Skip> skips;
   std::vector<std::string> policies;  // names that matched
   std::string review_id;              // stands in the denial and in the log line
+  std::string error;                  // our own failure, in words; empty when all went well
 };
 Outcome Validate(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
 Outcome Default(const Snapshot& snapshot, const k8s::AdmissionRequest& request);

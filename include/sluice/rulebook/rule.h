@@ -76,7 +76,8 @@ inline constexpr std::uint8_t kApacheClusterKinds =
 struct Rule {
   Meta meta;
   std::uint8_t kinds = kEveryKind;
-  bool judges_scale = false;  // also called for the scale subresource
+  bool judges_scale = false;   // also called for the scale subresource
+  bool judges_delete = false;  // also called for a DELETE, on the object that goes
   std::span<const Revision> revisions;
 };
 

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two webhooks, whole. The only place where an exception of a rule or a library would end.
+#include <exception>
+
+#include "engine/words.h"
+#include "sluice/base/text.h"
+#include "sluice/engine/engine.h"
+
+namespace sluice::engine {
+namespace {
+
+using k8s::AdmissionRequest;
+using k8s::Operation;
+
+flink::Change ChangeOf(Operation operation) {
+  if (operation == Operation::kUpdate) return flink::Change::kUpdate;
+  return operation == Operation::kDelete ? flink::Change::kDelete : flink::Change::kCreate;
+}
+
+// Group, version and kind of the object that a policy matches: for the scale subresource those of
+// the resource, not of the Scale.
+k8s::GroupVersionKind JudgedKind(const AdmissionRequest& request) {
+  if (request.sub_resource.empty()) return request.kind;
+  const k8s::GroupVersionResource& resource = request.resource;
+  return {resource.group, resource.version,
+          ToString(flink::KindOfPlural(resource.group, resource.resource))};
+}
+
+flink::Question QuestionOf(const AdmissionRequest& request) {
+  const k8s::GroupVersionKind kind = JudgedKind(request);
+  return {.change = ChangeOf(request.operation),
+          .object = request.object,
+          .old_object = request.old_object,
+          .group = kind.group,
+          .version = kind.version,
+          .kind = kind.kind,
+          .sub_resource = request.sub_resource,
+          .namespace_name = request.namespace_name,
+          .name = request.name,
+          .username = request.user.username};
+}
+
+policy::Selection SelectFor(const Snapshot& snapshot, const AdmissionRequest& request) {
+  return snapshot.policies->Select({.namespace_name = request.namespace_name,
+                                    .kind = JudgedKind(request).kind,
+                                    .operation = request.operation});
+}
+
+// Requests that carry nothing to judge: other groups, CONNECT, status and unknown subresources.
+bool IsJudged(const AdmissionRequest& request) {
+  if (request.operation == Operation::kConnect) return false;
+  if (!flink::IsFlinkGroup(JudgedKind(request).group)) return false;
+  if (!request.sub_resource.empty() && request.sub_resource != "scale") return false;
+  return (request.operation == Operation::kDelete ? request.old_object : request.object) != nullptr;
+}
+
+// The API server guarantees that they are equal; only a stranger sends others.
+bool NamespacesContradict(const AdmissionRequest& request) {
+  const doc::Value* name =
+      request.object == nullptr ? nullptr : request.object->FindPath({"metadata", "namespace"});
+  return name != nullptr && !name->text().empty() && name->text() != request.namespace_name;
+}
+
+Outcome Begin(const AdmissionRequest& request) {
+  Outcome outcome;
+  outcome.review_id = base::Sha256Hex(request.uid).substr(0, 8);
+  return outcome;
+}
+
+// A failure of ours: denied where a matching policy can deny, else let through and said.
+void Fail(Outcome& outcome, bool enforces, std::string_view what) {
+  outcome.error = base::Printable(what, 256);
+  outcome.verdict = {};
+  outcome.verdict.allowed = !enforces;
+  outcome.mutation = {};
+  outcome.response = {};
+  outcome.response.audit_annotations.emplace_back("error", outcome.error);
+  if (enforces) {
+    outcome.response.denial = FailureDenial(outcome.review_id);
+  } else {
+    outcome.response.warnings.push_back(
+        "sluice: not judged because of a failure of its own (review " + outcome.review_id + ")");
+  }
+}
+
+// Runs `judge`, which fills the outcome from the selection.
+template <typename Judging>
+Outcome Guarded(const Snapshot& snapshot, const AdmissionRequest& request, const Judging& judge) {
+  Outcome outcome = Begin(request);
+  if (!IsJudged(request)) return outcome;
+  bool enforces = true;  // until the policies say otherwise
+  try {
+    const policy::Selection selection = SelectFor(snapshot, request);
+    enforces = selection.enforces;
+    if (selection.policies.empty()) return outcome;
+    for (const std::string* name : selection.policies) outcome.policies.push_back(*name);
+    if (enforces && NamespacesContradict(request)) {
+      outcome.verdict.allowed = false;
+      outcome.response.denial =
+          Refusal("metadata.namespace is not the namespace of the request", outcome.review_id);
+      return outcome;
+    }
+    judge(selection, outcome);
+  } catch (const std::exception& failure) {
+    Fail(outcome, enforces, failure.what());
+  } catch (...) {
+    Fail(outcome, enforces, "unknown failure");
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Outcome Validate(const Snapshot& snapshot, const AdmissionRequest& request) {
+  return Guarded(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
+    const flink::Subject subject = flink::Understand(QuestionOf(request), snapshot.Known());
+    Judgement judgement = Judge(selection, subject);
+    outcome.skips = std::move(judgement.skips);
+    outcome.verdict = Decide(std::move(judgement), subject);
+    if (!outcome.verdict.allowed) {
+      outcome.response.denial = DenialOf(request, outcome.verdict, outcome.review_id);
+    }
+    outcome.response.warnings = WarningsOf(outcome.verdict);
+    outcome.response.audit_annotations = ValidateAnnotations(snapshot, outcome);
+  });
+}
+
+Outcome Default(const Snapshot& snapshot, const AdmissionRequest& request) {
+  return Guarded(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
+    if (request.object == nullptr) return;
+    const doc::Document object = doc::Subtree(request.document, *request.object);
+    outcome.mutation = Mutate(snapshot, selection, QuestionOf(request), object);
+    outcome.response.patch_json = outcome.mutation.patch_json;
+    std::string warning = MutationWarning(outcome.mutation, outcome.policies);
+    if (!warning.empty()) outcome.response.warnings.push_back(std::move(warning));
+    outcome.response.audit_annotations = MutateAnnotations(snapshot, outcome);
+  });
+}
+
+Outcome Refuse(const k8s::ReviewError& error) {
+  Outcome outcome;
+  outcome.review_id = base::Sha256Hex(error.uid).substr(0, 8);
+  outcome.verdict.allowed = false;
+  outcome.response.denial = Refusal(error.error.message, outcome.review_id);
+  return outcome;
+}
+
+}  // namespace sluice::engine
