@@ -15,12 +15,8 @@ struct Shortest {
   int exponent = 0;
 };
 
-Shortest ShortestOf(double value) {
-  char text[kJavaDoubleBytes];
-  const auto [end, error] =
-      std::to_chars(text, text + sizeof(text), value, std::chars_format::scientific);
+Shortest Split(const char* at, const char* end) {
   Shortest shortest;
-  const char* at = text;
   for (; at != end && *at != 'e'; ++at) {
     if (*at != '.') shortest.digits[shortest.count++] = *at;
   }
@@ -29,6 +25,16 @@ Shortest ShortestOf(double value) {
   std::from_chars(exponent, end, shortest.exponent);
   ++shortest.exponent;
   return shortest;
+}
+
+Shortest ShortestOf(double value) {
+  char text[kJavaDoubleBytes];
+  char* const room = text + sizeof(text);
+  const auto end = std::to_chars(text, room, value, std::chars_format::scientific).ptr;
+  const Shortest shortest = Split(text, end);
+  if (shortest.count != 1) return shortest;
+  // Java takes the nearest of two digits where one would do: 4.9E-324, not 5.0E-324.
+  return Split(text, std::to_chars(text, room, value, std::chars_format::scientific, 1).ptr);
 }
 
 // Appends digits [from, to) of `number`, zeros beyond what it has; "0" for none.
