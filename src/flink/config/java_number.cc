@@ -34,7 +34,10 @@ Shortest ShortestOf(double value) {
   const Shortest shortest = Split(text, end);
   if (shortest.count != 1) return shortest;
   // Java takes the nearest of two digits where one would do: 4.9E-324, not 5.0E-324.
-  return Split(text, std::to_chars(text, room, value, std::chars_format::scientific, 1).ptr);
+  Shortest two =
+      Split(text, std::to_chars(text, room, value, std::chars_format::scientific, 1).ptr);
+  if (two.digits[1] == '0') two.count = 1;
+  return two;
 }
 
 // Appends digits [from, to) of `number`, zeros beyond what it has; "0" for none.
