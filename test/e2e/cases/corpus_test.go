@@ -140,7 +140,7 @@ func withObject(review, object []byte) ([]byte, error) {
 
 // Whatever API servers have sent gets a valid answer under every shipped profile; a patch applies, and
 // the second call leaves its result alone.
-func TestRecordedReviewsGetValidAnswers(t *testing.T) {
+func TestCorpusReviewsGetValidAnswers(t *testing.T) {
 	reviews := readReviews(t)
 	for _, profile := range []struct{ name, more string }{
 		{"baseline", ""},

@@ -206,7 +206,8 @@ func (a *Answer) checkDenial(asked *request, status map[string]any) error {
 		}
 		field, _ := fields["field"].(string)
 		message, _ := fields["message"].(string)
-		if field == "" || message == "" || strings.ContainsAny(field, "\n\t") {
+		rest := strings.HasPrefix(message, "and ") // "and 3 more" belongs to no field
+		if field == "" && !rest || message == "" || strings.ContainsAny(field, "\n\t") {
 			return fmt.Errorf("cause %v lacks its field or message", fields)
 		}
 		a.Causes = append(a.Causes, field)
