@@ -18,7 +18,10 @@ struct Entry {
   sluice::conformance::Suite run;
 };
 
-constexpr std::array kSuites = {Entry{"memory", sluice::conformance::RunMemory}};
+constexpr std::array kSuites = {
+    Entry{"memory", sluice::conformance::RunMemory},
+    Entry{"operator-config", sluice::conformance::RunOperatorConfig},
+};
 
 int Usage(std::string_view problem) {
   std::cerr << problem << "\nUsage: conformance SUITE FILE...\nSuites:";

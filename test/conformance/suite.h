@@ -53,5 +53,6 @@ using Suite = base::Result<void> (*)(const Path& file, Report& report);
 
 base::Result<void> RunMemory(const Path& file, Report& report);
 base::Result<void> RunParse(const Path& file, Report& report);
+base::Result<void> RunOperatorConfig(const Path& file, Report& report);
 
 }  // namespace sluice::conformance

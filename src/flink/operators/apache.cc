@@ -255,8 +255,9 @@ void PutJar(Resolver& resolver, const Resource& resource) {
   if (!jar.present()) return;
   if (auto error = JavaUriError(jar.text())) return resolver.Fail(jar.node, std::move(*error));
   const std::string_view uri = jar.text();
-  PutList(resolver, "pipeline.jars", {&uri, 1}, jar.node, Origin::kResourceField);
-  if (resource.deployment_mode != DeploymentMode::kStandalone) return;
+  if (resource.deployment_mode != DeploymentMode::kStandalone) {
+    return PutList(resolver, "pipeline.jars", {&uri, 1}, jar.node, Origin::kResourceField);
+  }
   // A standalone job manager reads its jar from the class path, where local: is file:.
   std::string_view path = uri;
   if (JavaUriScheme(uri) == "local") path = resolver.arena().Join({"file", uri.substr(5)});

@@ -80,4 +80,12 @@ bool IsOldForSpotify(std::string_view flink_version) {
   return patch == 0 && !version->prerelease.empty();
 }
 
+bool IsSpotifyAtLeast2(std::string_view flink_version) {
+  const std::optional<Version> version = Parse(flink_version);
+  if (!version || version->segments[0] < 2) return false;
+  const bool exactly_2 =
+      version->segments[0] == 2 && version->segments[1] == 0 && version->segments[2] == 0;
+  return !exactly_2 || version->prerelease.empty();
+}
+
 }  // namespace sluice::flink

@@ -10,4 +10,7 @@ namespace sluice::flink {
 // does not parse. Pre-releases are below their release: "1.10-SNAPSHOT" is old.
 bool IsOldForSpotify(std::string_view flink_version);
 
+// Whether it takes the version for 2.0.0 or later, where it writes config.yaml.
+bool IsSpotifyAtLeast2(std::string_view flink_version);
+
 }  // namespace sluice::flink
