@@ -175,6 +175,20 @@ func TestCorpusReviewsGetValidAnswers(t *testing.T) {
 	}
 }
 
+// A cluster that registers only v1beta1 is answered in kind.
+func TestV1beta1IsAnsweredInKind(t *testing.T) {
+	server := startOnly(t, harness.ServerOptions{
+		Policies: onePolicy(policy("all", "production", "*", ""))})
+	asker := newAsker(server)
+	for _, review := range readReviews(t)[:20] {
+		old := bytes.Replace(review.text, []byte(`"admission.k8s.io/v1"`),
+			[]byte(`"admission.k8s.io/v1beta1"`), 1)
+		if _, err := asker.askBoth(old); err != nil {
+			t.Errorf("%s: %v", review.name, err)
+		}
+	}
+}
+
 // The policy files that the project ships load, alone and together.
 func TestShippedPoliciesLoad(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(cluster.Paths.Root, "policies", "*.yaml"))
