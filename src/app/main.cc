@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/serve.h"
 #include "sluice/base/version.h"
 
 namespace sluice::app {
@@ -66,10 +67,71 @@ void AddReview(CLI::App& app, ReviewFlags& flags, int& exit_code) {
   command->callback([&flags, &exit_code] { exit_code = RunReview(flags); });
 }
 
+void AddServeListeners(CLI::App& command, ServeOptions& options) {
+  command.add_option("--bind-address", options.bind_address, "IP address of the admission port")
+      ->capture_default_str();
+  command.add_option("--secure-port", options.secure_port, "Port of the admission server (HTTPS)")
+      ->capture_default_str();
+  command
+      .add_option("--metrics-bind-address", options.metrics_bind_address,
+                  "Plain HTTP for /metrics and the probes; 0 = none")
+      ->type_name("ADDRESS:PORT")
+      ->capture_default_str();
+  command
+      .add_option("--health-bind-address", options.health_bind_address,
+                  "Plain HTTP for the probes alone (default: with the metrics)")
+      ->type_name("ADDRESS:PORT");
+  command.add_option("--workers", options.workers, "Threads that judge (default: CPUs, at most 4)");
+  command.add_option("--max-body-bytes", options.max_body_bytes, "Largest review that is judged")
+      ->capture_default_str();
+  command.add_option("--max-connections", options.max_connections, "Connections at a time")
+      ->capture_default_str();
+  command
+      .add_option("--drain-max", options.drain_max,
+                  "Longest time from SIGTERM to the end; connections that are idle keep it waiting")
+      ->type_name("DURATION")
+      ->capture_default_str();
+}
+
+void AddServe(CLI::App& app, ServeOptions& options, int& exit_code) {
+  CLI::App* command = app.add_subcommand("serve", "Serve admission reviews over HTTPS");
+  command
+      ->add_option("--policy-dir", options.policy_dir,
+                   "Folder of FlinkPolicy and FlinkProfile files, read again when it changes")
+      ->type_name("DIR")
+      ->required();
+  command->add_option("--tls-cert-file", options.tls_cert_file, "Serving certificate and its chain")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--tls-private-key-file", options.tls_private_key_file, "Its private key")
+      ->type_name("FILE")
+      ->required();
+  command
+      ->add_option("--client-ca-file", options.client_ca_file,
+                   "Only clients with a certificate of this CA are served")
+      ->type_name("FILE");
+  command->add_option("--tls-min-version", options.tls_min_version, "1.2 or 1.3")
+      ->capture_default_str();
+  AddServeListeners(*command, options);
+  command->add_option("--log-level", options.log_level, "debug, info, warn or error")
+      ->capture_default_str();
+  command->add_option("--log-format", options.log_format, "json or text")->capture_default_str();
+  command->add_flag("--metrics-namespace-label", options.metrics_namespace_label,
+                    "Put resource_namespace on metrics: one series more per namespace");
+  command->add_flag("--check-config", options.check_config,
+                    "Check flags and files, say what is wrong, and exit with 0 or 2");
+  command->footer(
+      "Example:\n  sluice serve --policy-dir policies --tls-cert-file tls.crt "
+      "--tls-private-key-file tls.key\n\nExit codes: 0 after SIGTERM or SIGINT; 2 wrong flags, or "
+      "an address that cannot be had;\n3 internal error.");
+  command->callback([&options, &exit_code] { exit_code = RunServe(options); });
+}
+
 // Flags of all commands; each command's callback runs while they live.
 struct Flags {
   CheckFlags check;
   ReviewFlags review;
+  ServeOptions serve;
   std::string rules_format = "text";
   std::string rule_id;
 };
@@ -97,6 +159,7 @@ int Main(int argc, char** argv) {
   Flags flags;
   AddCheck(app, flags.check, exit_code);
   AddReview(app, flags.review, exit_code);
+  AddServe(app, flags.serve, exit_code);
   AddRules(app, flags, exit_code);
   app.add_subcommand("version", "Print version and commit")->callback([] {
     std::cout << "sluice " << base::Version() << " (" << base::Commit() << ")\n";

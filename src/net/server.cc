@@ -131,6 +131,11 @@ bool Server::overloaded() const {
                      [](const auto& worker) { return worker->overloaded(); });
 }
 
+bool Server::Responsive(std::chrono::milliseconds limit) const {
+  return std::all_of(impl_->workers.begin(), impl_->workers.end(),
+                     [limit](const auto& worker) { return worker->Responsive(limit); });
+}
+
 void Server::SetTls(std::shared_ptr<const TlsContext> tls) {
   const std::lock_guard lock(impl_->shared.mutex);
   impl_->shared.tls.swap(tls);

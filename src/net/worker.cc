@@ -102,6 +102,7 @@ void Worker::Unwatch(Watched& watched) {
 
 void Worker::ScheduleTick() {
   const bool quick = std::exchange(busy_, false) || overloaded_.load(std::memory_order_relaxed);
+  last_tick_.store(Clock::now().time_since_epoch().count(), std::memory_order_relaxed);
   ticker_.expires_after(quick ? kBusyTick : kQuietTick);
   ticker_.async_wait([this](boost::system::error_code) { Tick(); });
 }
@@ -137,6 +138,7 @@ void Worker::Tick() {
     ScheduleTick();
   } else {
     overloaded_.store(false, std::memory_order_relaxed);
+    last_tick_.store(0, std::memory_order_relaxed);
   }
 }
 

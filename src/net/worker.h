@@ -121,6 +121,11 @@ class Worker {
   void Watch(Watched& watched);    // on this worker's thread
   void Unwatch(Watched& watched);  // the same
   [[nodiscard]] bool overloaded() const { return overloaded_.load(std::memory_order_relaxed); }
+  // Any thread: the loop has turned within `limit`, or nothing is open.
+  [[nodiscard]] bool Responsive(std::chrono::milliseconds limit) const {
+    const auto last = last_tick_.load(std::memory_order_relaxed);
+    return last == 0 || Clock::now() - Clock::time_point(Clock::duration(last)) <= limit;
+  }
   void CountRequest() { busy_ = true; }
 
  private:
@@ -141,6 +146,7 @@ class Worker {
   bool busy_ = false;
   Clock::time_point lagging_since_{};
   std::atomic<bool> overloaded_{false};
+  std::atomic<Clock::rep> last_tick_{0};  // 0 = not ticking
   std::thread thread_;
 };
 

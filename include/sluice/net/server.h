@@ -59,6 +59,9 @@ class Server {
   [[nodiscard]] std::size_t connections() const;
   [[nodiscard]] bool overloaded() const;  // any worker sheds
 
+  // Whether every worker has turned its loop within `limit` (or has nothing to do).
+  [[nodiscard]] bool Responsive(std::chrono::milliseconds limit) const;
+
   // New connections use `tls`; open ones keep what they have. Only for a server started with TLS.
   void SetTls(std::shared_ptr<const TlsContext> tls);
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/reload.h"
+
+namespace sluice::app {
+namespace {
+
+constexpr std::size_t kMaxErrorLines = 20;  // of one bad set
+constexpr const char* kInfo = "sluice_policy_info";
+
+bool Same(const std::vector<policy::Source>& a, const std::vector<policy::Source>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const policy::Source& x, const policy::Source& y) {
+                      return x.file == y.file && x.text == y.text;
+                    });
+}
+
+bool SameErrors(const std::vector<base::Error>& a, const std::vector<base::Error>& b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](const base::Error& x, const base::Error& y) { return x.ToString() == y.ToString(); });
+}
+
+telemetry::Counter& Reloads(telemetry::Metrics& metrics, const char* result) {
+  return metrics.AddCounter("sluice_policy_reload_total", "Policy sets that were read.",
+                            {{"result", result}});
+}
+
+}  // namespace
+
+PolicyLoader::PolicyLoader(std::string folder, std::shared_ptr<const rulebook::Rulebook> rulebook,
+                           telemetry::Log& log, telemetry::Metrics& metrics)
+    : folder_(std::move(folder)), rulebook_(std::move(rulebook)), log_(log), metrics_(metrics) {
+  Reloads(metrics, "success");
+  Reloads(metrics, "failure");
+}
+
+void PolicyLoader::Poll(webhook::SnapshotBox& box) {
+  auto read = policy::ReadFolder(folder_);
+  if (!read) {
+    sources_.clear();
+    tried_ = false;
+    if (!SameErrors(errors_, {read.error()})) Reject({read.error()});
+    return;
+  }
+  if (tried_ && Same(*read, sources_)) return;
+  sources_ = *std::move(read);
+  tried_ = true;
+  Load(box);
+}
+
+void PolicyLoader::Load(webhook::SnapshotBox& box) {
+  const std::vector<policy::Source> shipped = policy::ShippedProfiles();
+  auto set = policy::PolicySet::Load(*rulebook_, shipped, sources_);
+  if (!set) return Reject(set.error());
+  engine::Snapshot snapshot;
+  snapshot.rulebook = rulebook_;
+  snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(set));
+  const std::string failed = webhook::SelfTest(webhook::EngineJudges(), snapshot);
+  if (!failed.empty()) {
+    return Reject({{.code = base::Code::kInternal, .message = "self-test: " + failed}});
+  }
+  Accept(box, std::move(snapshot));
+}
+
+void PolicyLoader::Accept(webhook::SnapshotBox& box, engine::Snapshot snapshot) {
+  const policy::PolicySet& set = *snapshot.policies;
+  telemetry::Line line = log_.Begin(telemetry::Level::kInfo, "policies_loaded");
+  log_.Send(line.Text("policy_digest", set.digest())
+                .Number("policies", static_cast<std::int64_t>(set.policies()))
+                .Number("files", static_cast<std::int64_t>(sources_.size())));
+  for (const std::string& note : set.notes()) {
+    telemetry::Line remark = log_.Begin(telemetry::Level::kWarn, "policy_note");
+    log_.Send(remark.Text("message", note));
+  }
+  Reloads(metrics_, "success").Increment();
+  metrics_.AddGauge("sluice_policies", "Policies in force.")
+      .Set(static_cast<double>(set.policies()));
+  metrics_
+      .AddGauge("sluice_policy_last_reload_success_timestamp_seconds",
+                "When the policies in force were loaded.")
+      .SetToCurrentTime();
+  telemetry::Gauge& info = metrics_.AddGauge(kInfo, "The policies in force, by their digest.",
+                                             {{"digest", set.digest()}});
+  info.Set(1);
+  if (info_ != nullptr && info_ != &info) metrics_.RemoveGauge(kInfo, *info_);
+  info_ = &info;
+  box.Set(std::make_shared<const engine::Snapshot>(std::move(snapshot)));
+  errors_.clear();
+  loaded_ = true;
+}
+
+void PolicyLoader::Reject(std::vector<base::Error> errors) {
+  Reloads(metrics_, "failure").Increment();
+  for (std::size_t i = 0; i < errors.size() && i < kMaxErrorLines; ++i) {
+    telemetry::Line line = log_.Begin(telemetry::Level::kError, "policies_rejected");
+    log_.Send(line.Text("message", errors[i].ToString())
+                  .Number("errors", static_cast<std::int64_t>(errors.size()))
+                  .Text("consequence", loaded_ ? "the last good policies stay in force"
+                                               : "not ready until the policies are good"));
+  }
+  errors_ = std::move(errors);
+}
+
+}  // namespace sluice::app
