@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names of clusters become names of services and labels, with suffixes. Both operators limit them:
+// DefaultValidator (Apache, at most 45), validateMeta (Spotify, at most 48).
+#include "rules/support/helpers.h"
+
+namespace sluice::rules {
+namespace {
+
+constexpr std::size_t kApacheLimit = 45;
+constexpr std::size_t kSpotifyLimit = 48;
+
+// [a-z]([-a-z0-9]*[a-z0-9])? of at most `limit` characters.
+bool IsName(std::string_view name, std::size_t limit) {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto good = [letter](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; };
+  return !name.empty() && name.size() <= limit && letter(name.front()) && name.back() != '-' &&
+         std::ranges::all_of(name, good);
+}
+
+void Judge(const Place& place, std::string_view what, std::string_view name, std::size_t limit,
+           Findings& findings) {
+  if (IsName(name, limit)) return;
+  findings.Add(place,
+               std::string(what) + " " + Shown(name) + " has " + std::to_string(name.size()) +
+                   " characters or one that is not allowed",
+               {.fix = "Choose at most " + std::to_string(limit) +
+                       " lower-case letters, digits and dashes, the first a letter, the last no "
+                       "dash."});
+}
+
+void Check(const Subject& subject, const Params&, Findings& findings) {
+  const flink::Resource& resource = subject.resource;
+  if (resource.kind == ResourceKind::kFlinkSessionJob) {
+    if (!resource.deployment_name.present()) return;
+    return Judge(At(*resource.deployment_name.node), "deploymentName",
+                 resource.deployment_name.text(), kApacheLimit, findings);
+  }
+  // Under generateName the name comes later.
+  if (subject.name.empty()) return;
+  const doc::Value* node = resource.metadata == nullptr ? nullptr : resource.metadata->Find("name");
+  const bool spotify = resource.kind == ResourceKind::kSpotifyFlinkCluster;
+  Judge(node != nullptr ? At(*node) : Place{}, "name", subject.name,
+        spotify ? kSpotifyLimit : kApacheLimit, findings);
+}
+
+constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
+
+}  // namespace
+
+extern const Rule name_too_long;
+constinit const Rule name_too_long{
+    .meta = {.id = "name-too-long",
+             .title = "The name of the cluster leaves room for what the operator appends",
+             .category = Category::kOperability,
+             .severity = Severity::kHigh,
+             .reason = "The name becomes the name of services and the value of labels, which hold "
+                       "63 characters.",
+             .consequence = "The operator refuses the resource.",
+             .remediation = "Choose a shorter name of lower-case letters, digits and dashes.",
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+                     "docs/custom-resource/overview/",
+             .params = {}},
+    .kinds = Bit(ResourceKind::kFlinkDeployment) | Bit(ResourceKind::kFlinkSessionJob) |
+             Bit(ResourceKind::kSpotifyFlinkCluster),
+    .revisions = kRevisions,
+};
+
+}  // namespace sluice::rules

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Apache operator refuses a deployment without spec.serviceAccount (DefaultValidator); an empty
+// text passes there.
+#include "rules/support/helpers.h"
+
+namespace sluice::rules {
+namespace {
+
+void Check(const Subject& subject, const Params&, Findings& findings) {
+  if (subject.resource.service_account.present()) return;
+  findings.Add(SpecPlace(subject, {"serviceAccount"}), "spec.serviceAccount is not set");
+}
+
+constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
+
+}  // namespace
+
+extern const Rule service_account_missing;
+constinit const Rule service_account_missing{
+    .meta = {.id = "service-account-missing",
+             .title = "The pods have a service account",
+             .category = Category::kOperability,
+             .severity = Severity::kHigh,
+             .reason = "The job manager creates task managers and writes ConfigMaps with the "
+                       "rights of spec.serviceAccount.",
+             .consequence = "The operator refuses the resource.",
+             .remediation = "Set spec.serviceAccount; the operator's Helm chart creates one named "
+                            "flink.",
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+                     "docs/operations/rbac/",
+             .params = {}},
+    .kinds = rulebook::kApacheClusterKinds,
+    .revisions = kRevisions,
+};
+
+}  // namespace sluice::rules

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Some keys are read by the operator in its own process, with its own credentials, or decide under
+// which name and in which namespace it works: they are not a user's to set (DefaultValidator's
+// list, FlinkConfigBuilder, KubernetesConfigOptions).
+#include "rules/support/helpers.h"
+
+namespace sluice::rules {
+namespace {
+
+enum Index : std::size_t { kKeys };
+constexpr Param kParams[] = {
+    {"keys", ParamType::kStringList, "",
+     "Further keys that nobody may set; a key that ends in * stands for all that begin so."},
+};
+
+bool IsIdentity(std::string_view key) {
+  return key == "kubernetes.cluster-id" || key == "kubernetes.namespace" ||
+         key == "high-availability.cluster-id";
+}
+
+bool IsReadByOperator(std::string_view key) {
+  return key.starts_with("$internal.") || key == "kubernetes.config.file" ||
+         key == "kubernetes.context" || key.starts_with("kubernetes.pod-template-file");
+}
+
+bool IsOverwritten(std::string_view key) {
+  return key == "execution.target" || key == "jobmanager.rpc.address";
+}
+
+bool IsListed(std::string_view key, const std::vector<std::string>& keys) {
+  return std::ranges::any_of(keys, [key](const std::string& one) {
+    const std::string_view listed = one;
+    return listed.ends_with('*') ? key.starts_with(listed.substr(0, listed.size() - 1))
+                                 : key == listed;
+  });
+}
+
+void Judge(const Entry& entry, const Subject& subject, const Params& params, Findings& findings) {
+  if (entry.origin != flink::Origin::kUser || entry.node == nullptr) return;
+  const bool cluster = subject.resource.kind == ResourceKind::kFlinkDeployment ||
+                       subject.resource.kind == ResourceKind::kFlinkBlueGreenDeployment;
+  const std::string key = base::Printable(entry.key, 120);
+  if (cluster && IsIdentity(entry.key)) {
+    findings.Add(At(*entry.node), key + " is set, but the operator sets it itself and refuses it",
+                 {.fix = "Remove " + key + "."});
+  } else if (IsReadByOperator(entry.key)) {
+    findings.Add(At(*entry.node), key + " is set, and the operator reads it in its own process",
+                 {.fix = "Remove " + key + "."});
+  } else if (IsListed(entry.key, params.Strings(kKeys))) {
+    findings.Add(At(*entry.node), key + " is set, which this policy forbids",
+                 {.fix = "Remove " + key + "."});
+  } else if (cluster && IsOverwritten(entry.key)) {
+    findings.Add(At(*entry.node), key + " is set, but the operator overwrites it",
+                 {.fix = "Remove " + key + "; it has no effect.",
+                  .at_most = Action::kAudit,
+                  .severity = Severity::kInfo});
+  }
+}
+
+void Check(const Subject& subject, const Params& params, Findings& findings) {
+  for (const Entry& entry : subject.config.entries()) Judge(entry, subject, params, findings);
+  for (const Entry& entry : subject.config.overridden()) Judge(entry, subject, params, findings);
+}
+
+constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
+
+}  // namespace
+
+extern const Rule forbidden_config_keys;
+constinit const Rule forbidden_config_keys{
+    .meta = {.id = "forbidden-config-keys",
+             .title = "The configuration leaves alone what belongs to the operator",
+             .category = Category::kSecurity,
+             .severity = Severity::kHigh,
+             .reason = "The operator acts on these keys in its own process, with rights that the "
+                       "author of the resource does not have.",
+             .consequence = "At best the operator refuses the resource; at worst it works on "
+                            "another namespace's cluster or reads a file of its own pod.",
+             .remediation = "Remove the key.",
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+                     "docs/operations/configuration/",
+             .params = kParams},
+    .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkSessionJob) |
+             Bit(ResourceKind::kFlinkCluster),
+    .revisions = kRevisions,
+};
+
+}  // namespace sluice::rules

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sizes that decide the memory of one role, for the rules about memory.
+#pragma once
+
+#include "rules/support/helpers.h"
+
+namespace sluice::rules {
+
+// Where one role's memory is decided.
+struct RoleSizes {
+  std::string_view name;        // "task manager"
+  std::string_view spec_field;  // "taskManager"
+  options::OptionId process_size;
+  options::OptionId flink_size;
+  bool task_manager;
+};
+
+inline constexpr RoleSizes kTaskManagerSizes = {"task manager", "taskManager",
+                                                options::kTaskmanagerMemoryProcessSize,
+                                                options::kTaskmanagerMemoryFlinkSize, true};
+inline constexpr RoleSizes kJobManagerSizes = {"job manager", "jobManager",
+                                               options::kJobmanagerMemoryProcessSize,
+                                               options::kJobmanagerMemoryFlinkSize, false};
+
+inline const flink::Role& RoleOf(const Subject& subject, const RoleSizes& sizes) {
+  return sizes.task_manager ? subject.resource.task_manager : subject.resource.job_manager;
+}
+
+// The line a user would touch first to change the role's memory.
+inline Place MemoryPlace(const Subject& subject, const RoleSizes& sizes) {
+  const flink::Field& memory = RoleOf(subject, sizes).memory;
+  if (memory.present()) return At(*memory.node);
+  for (const options::OptionId option : {sizes.process_size, sizes.flink_size}) {
+    const Entry* entry = subject.config.Find(option);
+    if (entry != nullptr && entry->node != nullptr) return At(*entry->node);
+  }
+  return SpecPlace(subject, {sizes.spec_field, "resource", "memory"});
+}
+
+}  // namespace sluice::rules
