@@ -7,7 +7,7 @@ namespace {
 
 constexpr Param kParams[] = {
     kStorageRootParam,
-    {"template", ParamType::kString, "{{root}}/{{namespace}}/{{name}}/checkpoints",
+    {"checkpointTemplate", ParamType::kString, "{{root}}/{{namespace}}/{{name}}/checkpoints",
      "The directory; {{root}}, {{namespace}} and {{name}} are filled in."},
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr Param kParams[] = {
     kStorageRootParam,
-    {"template", ParamType::kString, "{{root}}/{{namespace}}/{{name}}/savepoints",
+    {"savepointTemplate", ParamType::kString, "{{root}}/{{namespace}}/{{name}}/savepoints",
      "The directory; {{root}}, {{namespace}} and {{name}} are filled in."},
 };
 

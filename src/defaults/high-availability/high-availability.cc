@@ -8,7 +8,7 @@ namespace {
 
 constexpr Param kParams[] = {
     kStorageRootParam,
-    {"template", ParamType::kString, "{{root}}/{{namespace}}/{{name}}/ha",
+    {"haTemplate", ParamType::kString, "{{root}}/{{namespace}}/{{name}}/ha",
      "The storage directory; {{root}}, {{namespace}} and {{name}} are filled in."},
 };
 

@@ -8,11 +8,11 @@ namespace {
 
 enum Index : std::size_t { kMinimum, kMaximum, kIntervals };
 constexpr Param kParams[] = {
-    {"minimum", ParamType::kDuration, "1 min", "The shortest timeout that is not suspicious.", 0,
-     86'400},
-    {"maximum", ParamType::kDuration, "60 min", "The longest timeout that is not suspicious.", 0,
-     604'800},
-    {"intervals", ParamType::kNumber, "0",
+    {"minimumTimeout", ParamType::kDuration, "1 min",
+     "The shortest timeout that is not suspicious.", 0, 86'400},
+    {"maximumTimeout", ParamType::kDuration, "60 min",
+     "The longest timeout that is not suspicious.", 0, 604'800},
+    {"noteBelowIntervals", ParamType::kNumber, "0",
      "Also note timeouts shorter than this many intervals; 0 turns it off.", 0, 100},
 };
 

@@ -7,7 +7,8 @@ namespace {
 
 enum Index : std::size_t { kMaximum };
 constexpr Param kParams[] = {
-    {"maximum", ParamType::kInteger, "1", "The most checkpoints that may overlap.", 1, 100},
+    {"maximumConcurrent", ParamType::kInteger, "1", "The most checkpoints that may overlap.", 1,
+     100},
 };
 
 void Check(const Subject& subject, const Params& params, Findings& findings) {

@@ -10,7 +10,7 @@ namespace {
 
 enum Index : std::size_t { kAnnotation };
 constexpr Param kParams[] = {
-    {"annotation", ParamType::kString, "sluice.dev/kafka-partitions",
+    {"partitionsAnnotation", ParamType::kString, "sluice.dev/kafka-partitions",
      "The annotation that holds the number of partitions the job reads."},
 };
 

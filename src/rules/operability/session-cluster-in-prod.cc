@@ -8,7 +8,7 @@ namespace {
 
 enum Index : std::size_t { kAnnotation };
 constexpr Param kParams[] = {
-    {"annotation", ParamType::kString, "",
+    {"sessionAnnotation", ParamType::kString, "",
      "An annotation of the resource that says why it is a session cluster (a SQL gateway, "
      "notebooks): with it there is no finding. Empty = none."},
 };

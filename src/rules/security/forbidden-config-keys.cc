@@ -9,7 +9,7 @@ namespace {
 
 enum Index : std::size_t { kKeys };
 constexpr Param kParams[] = {
-    {"keys", ParamType::kStringList, "",
+    {"forbiddenKeys", ParamType::kStringList, "",
      "Further keys that nobody may set; a key that ends in * stands for all that begin so."},
 };
 

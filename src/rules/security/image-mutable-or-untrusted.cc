@@ -8,7 +8,7 @@ namespace {
 
 enum Index : std::size_t { kRegistries };
 constexpr Param kParams[] = {
-    {"registries", ParamType::kStringList, "",
+    {"allowedRegistries", ParamType::kStringList, "",
      "Registries, or repositories below them, that images may come from, such as "
      "registry.example.com/flink; empty = any."},
 };
