@@ -31,6 +31,9 @@ bool IsInternal(const Subject& subject, const Params& params) {
 void JudgeOption(const Subject& subject, const Params& params, Findings& findings) {
   const Entry* type = subject.config.Find(options::kKubernetesRestServiceExposedType);
   if (type == nullptr) return;
+  // Where a field decides the option, JudgeField has spoken.
+  const doc::Value* field = subject.resource.job_manager.service_exposure.node;
+  if (field != nullptr && type->node == field) return;
   const bool balancer = base::EqualsIgnoringCase(type->value, "LoadBalancer");
   if (!balancer && !base::EqualsIgnoringCase(type->value, "NodePort")) return;
   const bool internal = balancer && IsInternal(subject, params);

@@ -17,6 +17,8 @@ void Judge(const Entry& entry, const Subject& subject, Findings& findings) {
   const FlinkVersion version = subject.version();
   const options::VersionMask known = options::VersionsOf(*entry.key_id);
   if (known.Empty() || known.Has(version) || known.First() < version) return;
+  // Handed on to a file system or reporter (s3.*), which read it before Flink declared it.
+  if (options::IsPassThrough(entry.key)) return;
   const auto uses = options::OptionsOf(*entry.key_id, known.First());
   if (uses.empty()) return;
   const options::OptionId option = uses.front().option;

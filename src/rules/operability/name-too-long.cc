@@ -20,9 +20,11 @@ bool IsName(std::string_view name, std::size_t limit) {
 void Judge(const Place& place, std::string_view what, std::string_view name, std::size_t limit,
            Findings& findings) {
   if (IsName(name, limit)) return;
-  findings.Add(place,
-               std::string(what) + " " + Shown(name) + " has " + std::to_string(name.size()) +
-                   " characters or one that is not allowed",
+  const std::string why = name.size() > limit
+                              ? " has " + std::to_string(name.size()) + " characters, more than " +
+                                    std::to_string(limit)
+                              : " holds a character that is not allowed there";
+  findings.Add(place, std::string(what) + " " + Shown(name) + why,
                {.fix = "Choose at most " + std::to_string(limit) +
                        " lower-case letters, digits and dashes, the first a letter, the last no "
                        "dash."});
