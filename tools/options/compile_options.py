@@ -199,6 +199,8 @@ def tables_inc(options, declarations, versions, prefixes):
         array("UseSpan", "kUseSpans", (f"{{{begin}, {size}}}" for begin, size in spans), 10),
         array("std::uint16_t", "kKeyUseSpans", key_rows, len(versions)),
         array("std::string_view", "kPrefixes", map(literal, prefixes)),
+        array("std::string_view", "kTemplates", map(literal, sorted(
+            {d.key for d, _, _ in declarations if model.scope(d) == "kTemplate"}))),
     ])
 
 

@@ -65,9 +65,11 @@ std::optional<OptionId> WithCanonicalKey(KeyId key) {
 
 // Whether `key` has the form of `form`, where `<name>` and `#` stand for one or more characters.
 bool Matches(std::string_view form, std::string_view key) {
-  const std::size_t at = form.find_first_of("<#");
-  if (at == std::string_view::npos) return form == key;
-  if (!key.starts_with(form.substr(0, at))) return false;
+  std::size_t at = 0;
+  for (; at < form.size() && form[at] != '<' && form[at] != '#'; ++at) {
+    if (at >= key.size() || form[at] != key[at]) return false;
+  }
+  if (at == form.size()) return at == key.size();
   const std::size_t after = form[at] == '#' ? at + 1 : form.find('>', at) + 1;
   const std::string_view tail = key.substr(at);
   for (std::size_t taken = 1; taken <= tail.size(); ++taken) {
@@ -145,10 +147,8 @@ bool IsPassThrough(std::string_view key) {
   for (const std::string_view prefix : kPrefixes) {
     if (key.size() > prefix.size() && key.starts_with(prefix)) return true;
   }
-  return std::ranges::any_of(kDeclarations, [key](const Declaration& declaration) {
-    return declaration.info.scope == Scope::kTemplate &&
-           Matches(KeyName(Keys(declaration).front()), key);
-  });
+  return std::ranges::any_of(kTemplates,
+                             [key](std::string_view form) { return Matches(form, key); });
 }
 
 std::optional<KeyId> PrefixMapOf(std::string_view key, FlinkVersion version) {

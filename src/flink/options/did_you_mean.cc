@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <numeric>
-#include <string>
 #include <utility>
 
 #include "sluice/flink/options/catalogue.h"
@@ -16,39 +14,52 @@ constexpr std::size_t kFar = 3;  // one more than the distance that is offered
 constexpr std::size_t kLongestKey = 128;
 
 // Edits (insert, delete, replace, swap of neighbours) from `a` to `b`, or kFar when there are more
-// than two. Both are at most kLongestKey long.
+// than two. Both are at most kLongestKey long. Only cells within two of the diagonal can count.
 std::size_t Distance(std::string_view a, std::string_view b) {
   if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) >= kFar) return kFar;
-  using Row = std::array<std::size_t, kLongestKey + 1>;
-  std::array<Row, 3> rows{};
-  std::iota(rows[0].begin(), rows[0].end(), std::size_t{0});
+  std::array<std::array<std::size_t, kLongestKey + 2>, 3> rows;
+  for (auto& row : rows) row.fill(kFar);
+  for (std::size_t j = 0; j < kFar; ++j) rows[0][j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    Row& now = rows[i % 3];
-    const Row& before = rows[(i - 1) % 3];
-    const Row& older = rows[(i + 1) % 3];
-    now[0] = i;
-    std::size_t least = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
+    auto& now = rows[i % 3];
+    const auto& before = rows[(i - 1) % 3];
+    const auto& older = rows[(i + 1) % 3];
+    const std::size_t first = i < kFar ? 1 : i - kFar + 1;
+    const std::size_t last = std::min(b.size(), i + kFar - 1);
+    now[first - 1] = i < kFar ? i : kFar;
+    std::size_t least = now[first - 1];
+    for (std::size_t j = first; j <= last; ++j) {
       const std::size_t replaced = a[i - 1] == b[j - 1] ? 0 : 1;
-      now[j] = std::min({now[j - 1] + 1, before[j] + 1, before[j - 1] + replaced});
+      now[j] = std::min({now[j - 1] + 1, before[j] + 1, before[j - 1] + replaced, kFar});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
         now[j] = std::min(now[j], older[j - 2] + 1);
       }
       least = std::min(least, now[j]);
     }
-    if (least > kFar) return kFar;
+    now[last + 1] = kFar;
+    if (least >= kFar) return kFar;
   }
-  return std::min(rows[a.size() % 3][b.size()], kFar);
+  return rows[a.size() % 3][b.size()];
 }
 
-// Letters and digits in lower case: `stateBackend_type` reads as `state.backend.type`.
-std::string Folded(std::string_view key) {
-  std::string folded;
-  for (const char c : key) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0) folded.push_back(static_cast<char>(std::tolower(byte)));
+// The next letter or digit from `at` on, in lower case, and `at` behind it; 0 at the end.
+char NextFolded(std::string_view text, std::size_t& at) {
+  while (at < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at++]);
+    if (std::isalnum(byte) != 0) return static_cast<char>(std::tolower(byte));
   }
-  return folded;
+  return 0;
+}
+
+// Whether the letters and digits are the same: `stateBackend_type` reads as `state.backend.type`.
+bool SameFolded(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (true) {
+    const char x = NextFolded(a, i);
+    if (x != NextFolded(b, j)) return false;
+    if (x == 0) return true;
+  }
 }
 
 bool IsCompleteKey(KeyId key, FlinkVersion version) {
@@ -84,7 +95,6 @@ std::vector<std::string_view> Renamed(std::string_view key, FlinkVersion version
 }
 
 std::vector<std::string_view> Near(std::string_view unknown_key, FlinkVersion version) {
-  const std::string folded = Folded(unknown_key);
   std::vector<std::pair<std::size_t, std::string_view>> near;
   for (std::size_t i = 0; i < KeyCount(); ++i) {
     const KeyId key{static_cast<std::uint16_t>(i)};
@@ -93,7 +103,7 @@ std::vector<std::string_view> Near(std::string_view unknown_key, FlinkVersion ve
     std::size_t distance = Distance(unknown_key, name);
     // A short key is near to every other short key.
     if (distance * 4 > unknown_key.size()) distance = kFar;
-    if (distance == kFar && Folded(name) == folded) distance = 1;
+    if (distance == kFar && SameFolded(unknown_key, name)) distance = 1;
     if (distance < kFar && IsCompleteKey(key, version)) near.emplace_back(distance, name);
   }
   std::ranges::sort(near);

@@ -157,6 +157,12 @@ TEST_CASE("did you mean") {
         Names{"taskmanager.numberOfTaskSlots"});
   CHECK(DidYouMean("high-availability.type", FlinkVersion::k1_16, 3) == Names{"high-availability"});
   CHECK(DidYouMean("akka.ask.timeout", FlinkVersion::k2_0, 3) == Names{"pekko.ask.timeout"});
+  CHECK(DidYouMean("XXstate.backend.type", FlinkVersion::k1_20, 1) == Names{"state.backend.type"});
+  CHECK(DidYouMean("ate.backend.type", FlinkVersion::k1_20, 1) == Names{"state.backend.type"});
+  CHECK(DidYouMean("state.backend.type12", FlinkVersion::k1_20, 1) == Names{"state.backend.type"});
+  CHECK(DidYouMean("state.backend.type123", FlinkVersion::k1_20, 1).empty());
+  CHECK(DidYouMean("tsate.backend.tyep", FlinkVersion::k1_20, 1) == Names{"state.backend.type"});
+  CHECK(DidYouMean("xtate.backxnd.typx", FlinkVersion::k1_20, 1).empty());
   CHECK(DidYouMean("ports", FlinkVersion::k1_20, 3).empty());
   CHECK(DidYouMean(std::string(5000, 'a'), FlinkVersion::k1_20, 3).empty());
   CHECK(DidYouMean("", FlinkVersion::k1_20, 3).empty());
