@@ -19,6 +19,7 @@ struct Entry {
 };
 
 constexpr std::array kSuites = {
+    Entry{"catalogue", sluice::conformance::RunCatalogue},
     Entry{"memory", sluice::conformance::RunMemory},
     Entry{"operator-config", sluice::conformance::RunOperatorConfig},
 };

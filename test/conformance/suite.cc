@@ -18,7 +18,8 @@ std::string Shown(const nlohmann::json& value) {
 }
 
 bool NamesForeignClass(const std::string& message) {
-  return message.find("ParseDump$") != std::string::npos ||
+  return message.find("ParseDump$") != std::string::npos ||       // the shared vectors' enums
+         message.find("vectors.Values$") != std::string::npos ||  // those of tools/vectors
          message.find("cannot be cast to class") != std::string::npos;
 }
 

@@ -51,6 +51,7 @@ bool SameChain(const nlohmann::json& expected, const nlohmann::json& got);
 // A suite compares one file. Its error means that the file could not be used.
 using Suite = base::Result<void> (*)(const Path& file, Report& report);
 
+base::Result<void> RunCatalogue(const Path& file, Report& report);
 base::Result<void> RunMemory(const Path& file, Report& report);
 base::Result<void> RunParse(const Path& file, Report& report);
 base::Result<void> RunOperatorConfig(const Path& file, Report& report);

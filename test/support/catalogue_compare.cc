@@ -95,14 +95,15 @@ class Comparer {
  public:
   explicit Comparer(const std::set<std::string>& explained) : explained_(explained) {}
 
-  void Row(const std::string& version, const std::string& key, bool same, std::string words) {
+  void Row(const std::string& version, const std::string& key, bool same, std::string expected,
+           std::string got = "otherwise") {
     if (same) {
       ++result.passed;
     } else if (explained_.contains(version + " " + key)) {
       ++result.explained;
     } else {
       ++result.failed;
-      result.mismatches.push_back(version + " " + key + ": " + std::move(words));
+      result.mismatches.push_back({version + " " + key, std::move(expected), std::move(got)});
     }
   }
 
@@ -111,17 +112,18 @@ class Comparer {
       const std::string key = option.at("key");
       const auto [first, last] = ours.equal_range({key, DeclaredIn(option)});
       if (first == last) {
-        Row(version, key, false, "not in our catalogue");
+        Row(version, key, false, Theirs(option), "not in our catalogue");
         continue;
       }
       const std::string theirs = Theirs(option);
       const auto same =
           std::find_if(first, last, [&](const auto& it) { return it.second == theirs; });
       const auto at = same == last ? first : same;
-      Row(version, key, same != last, "is " + at->second + ", expected " + theirs);
+      Row(version, key, same != last, theirs, at->second);
       ours.erase(at);
     }
-    for (const auto& [name, text] : ours) Row(version, name.first, false, "not in the reference");
+    for (const auto& [name, text] : ours)
+      Row(version, name.first, false, "not in the reference", text);
   }
 
   void Differences(const std::string& step, const Json& claims);
@@ -184,18 +186,18 @@ void Comparer::Differences(const std::string& step, const Json& claims) {
   const std::size_t arrow = step.find("->");
   const auto from = VersionIndex(std::string_view(step).substr(0, arrow));
   const auto to = VersionIndex(std::string_view(step).substr(arrow + 2));
-  if (!from || !to) return Row(step, "*", false, "unknown versions");
+  if (!from || !to) return Row(step, "*", false, "versions that we know");
   for (const std::string key : claims.at("added")) {
-    Row(step, key, IsPrimary(key, *to) && !IsPrimary(key, *from), "not added");
+    Row(step, key, IsPrimary(key, *to) && !IsPrimary(key, *from), "added");
   }
   for (const std::string key : claims.at("gone")) {
-    Row(step, key, InfoOf(key, *from) != nullptr && InfoOf(key, *to) == nullptr, "not gone");
+    Row(step, key, InfoOf(key, *from) != nullptr && InfoOf(key, *to) == nullptr, "gone");
   }
   for (const auto& [key, heirs] : claims.at("demotedToFallback").items()) {
     const bool all = std::ranges::all_of(heirs, [&key = key, &to](const Json& heir) {
       return IsFallbackOf(key, heir.get<std::string>(), *to);
     });
-    Row(step, key, all && !IsPrimary(key, *to), "not a fallback of " + heirs.dump());
+    Row(step, key, all && !IsPrimary(key, *to), "a fallback of " + heirs.dump());
   }
   for (const auto& [key, pair] : claims.at("typeChanged").items()) {
     const auto* before = InfoOf(key, *from);
@@ -203,15 +205,15 @@ void Comparer::Differences(const std::string& step, const Json& claims) {
     Row(step, key,
         before != nullptr && after != nullptr && pair[0] == TypeName(before->type) &&
             pair[1] == TypeName(after->type),
-        "types are not " + pair.dump());
+        "types " + pair.dump());
   }
   for (const auto& [key, pair] : claims.at("defaultChanged").items()) {
     Row(step, key, HasDefault(InfoOf(key, *from), pair[0]) && HasDefault(InfoOf(key, *to), pair[1]),
-        "defaults are not " + pair.dump());
+        "defaults " + pair.dump());
   }
   for (const auto& [key, pair] : claims.at("enumChanged").items()) {
     Row(step, key, HasEnum(InfoOf(key, *from), pair[0]) && HasEnum(InfoOf(key, *to), pair[1]),
-        "constants are not " + pair.dump());
+        "constants " + pair.dump());
   }
 }
 
@@ -227,14 +229,14 @@ void Compare(const Json& file, Comparer& comparer) {
   if (file.contains("operatorVersion")) {
     const std::string version = file.at("operatorVersion");
     const auto bit = ReleaseIndex(version);
-    if (!bit) return comparer.Row(version, "*", false, "an operator version we do not know");
+    if (!bit) return comparer.Row(version, "*", false, "an operator version that we know");
     return comparer.Options(file.at("options"), version,
                             OurDeclarations(options::Owner::kOperator, *bit));
   }
   if (file.contains("flinkVersion")) {
     const std::string version = file.at("flinkVersion");
     const auto index = VersionIndex(version);
-    if (!index) return comparer.Row(version, "*", false, "a Flink version we do not know");
+    if (!index) return comparer.Row(version, "*", false, "a Flink version that we know");
     return comparer.Options(file.at("options"), version,
                             OurDeclarations(options::Owner::kFlink, *index));
   }
@@ -248,7 +250,7 @@ Comparison CompareCatalogue(std::string_view json, const std::set<std::string>& 
   try {
     Compare(Json::parse(json), comparer);
   } catch (const Json::exception& error) {
-    comparer.Row("file", "*", false, error.what());
+    comparer.Row("file", "*", false, "JSON of the catalogue's form", error.what());
   }
   return comparer.result;
 }

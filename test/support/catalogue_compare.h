@@ -9,11 +9,17 @@
 
 namespace sluice::test {
 
+struct Mismatch {
+  std::string where;  // version and key
+  std::string expected;
+  std::string got;
+};
+
 struct Comparison {
   int passed = 0;
   int failed = 0;
   int explained = 0;  // differences that tools/options/DIFFERENCES.md accounts for; not failures
-  std::vector<std::string> mismatches;
+  std::vector<Mismatch> mismatches;
 };
 
 // `json`: the text of one file of ../shared/vectors/catalogue: a Flink version, an operator

@@ -21,7 +21,9 @@ TEST_CASE("the catalogue equals the reference extraction") {
     const auto text = ReadMaybeGz(entry.path());
     REQUIRE(text.has_value());
     const Comparison result = CompareCatalogue(*text, explained);
-    for (const std::string& line : result.mismatches) UNSCOPED_INFO(line);
+    for (const Mismatch& row : result.mismatches) {
+      UNSCOPED_INFO(row.where << ": expected " << row.expected << ", got " << row.got);
+    }
     CHECK(result.failed == 0);
     CHECK(result.passed > 30);
     ++files;
