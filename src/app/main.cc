@@ -170,7 +170,7 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // Help and version end with 0; everything else is wrong use, in one sentence on stderr.
     if (error.get_exit_code() == 0) return app.exit(error);
-    std::cerr << "sluice: " << error.what() << " See: sluice --help\n";
+    std::cerr << "sluice: " << error.what() << "; see sluice --help\n";
     return kExitUsage;
   }
   return exit_code;
