@@ -290,6 +290,7 @@ void PutJob(Resolver& resolver, const Resource& resource) {
   }
   std::vector<std::string_view> args;
   if (job.args.node != nullptr) {
+    args.reserve(job.args.node->items().size());
     for (const Value& arg : job.args.node->items()) args.push_back(arg.text());
   }
   PutList(resolver, "$internal.application.program-args", args, job.args.node,

@@ -6,13 +6,13 @@
 namespace sluice::flink {
 namespace {
 
-std::string Quoted(std::string_view text) {
-  std::string out = "'";
+void AppendQuoted(std::string_view text, std::string& out) {
+  out += '\'';
   for (const char c : text) {
     if (c == '\'') out += '\'';
     out += c;
   }
-  return out + "'";
+  out += '\'';
 }
 
 // What may stand unquoted in a flow list and still reads as a string.
@@ -30,14 +30,23 @@ bool IsPlainWord(std::string_view text) {
 }  // namespace
 
 std::string WriteList(std::span<const std::string_view> items, bool standard_yaml) {
-  std::string out = standard_yaml ? "[" : "";
+  std::size_t size = 2;
+  for (const std::string_view item : items) size += item.size() + 4;
+  std::string out;
+  out.reserve(size);
+  if (standard_yaml) out += '[';
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i != 0) out += standard_yaml ? ", " : ";";
     const bool plain = standard_yaml ? IsPlainWord(items[i])
                                      : items[i].find_first_of(";'\"") == std::string_view::npos;
-    out += plain ? std::string(items[i]) : Quoted(items[i]);
+    if (plain) {
+      out += items[i];
+    } else {
+      AppendQuoted(items[i], out);
+    }
   }
-  return standard_yaml ? out + "]" : out;
+  if (standard_yaml) out += ']';
+  return out;
 }
 
 }  // namespace sluice::flink
