@@ -58,7 +58,7 @@ func TestRecordReviews(t *testing.T) {
 	}))
 	t.Cleanup(func() { must(t, cluster.Unregister()) })
 
-	ns := "recorded"
+	ns := "streaming"
 	must(t, cluster.EnsureNamespace(ns))
 	waitRecorder(t, kept, ns)
 	for _, file := range ownManifests(t) {
@@ -99,7 +99,7 @@ func ownManifests(t *testing.T) []string {
 	t.Helper()
 	var files []string
 	for _, pattern := range []string{
-		"test/e2e/testdata/*.yaml", "test/e2e/testdata/manifests/*.yaml",
+		"demo/*.yaml", "test/e2e/testdata/*.yaml", "test/e2e/testdata/manifests/*.yaml",
 	} {
 		found, err := filepath.Glob(filepath.Join(cluster.Paths.Root, pattern))
 		must(t, err)
