@@ -33,6 +33,7 @@ class ServiceConnection(http.client.HTTPSConnection):
 
     def connect(self):
         raw = socket.create_connection(("127.0.0.1", self.port), self.timeout)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock = self._context.wrap_socket(raw, server_hostname=SERVICE)
 
 
