@@ -37,7 +37,8 @@ void CheckAnswer(const Json& review, const sluice::net::Response& response, bool
     CHECK(message.find("is immutable") == std::string::npos);
   }
   std::size_t total = 0;
-  for (const Json& warning : verdict.value("warnings", Json::array())) {
+  const Json warnings = verdict.value("warnings", Json::array());
+  for (const Json& warning : warnings) {
     const std::string text = warning;
     CHECK_FALSE(text.empty());
     CHECK(std::none_of(text.begin(), text.end(),
@@ -46,7 +47,8 @@ void CheckAnswer(const Json& review, const sluice::net::Response& response, bool
   }
   CHECK(total <= 4'096);
   const std::regex key("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
-  for (const auto& [name, value] : verdict.value("auditAnnotations", Json::object()).items()) {
+  const Json annotations = verdict.value("auditAnnotations", Json::object());
+  for (const auto& [name, value] : annotations.items()) {
     CHECK(std::regex_match(name, key));
     CHECK(value.get<std::string>().size() <= 10U << 10U);
   }
