@@ -54,13 +54,6 @@ bool IsJudged(const AdmissionRequest& request) {
   return (request.operation == Operation::kDelete ? request.old_object : request.object) != nullptr;
 }
 
-// The API server guarantees that they are equal; only a stranger sends others.
-bool NamespacesContradict(const AdmissionRequest& request) {
-  const doc::Value* name =
-      request.object == nullptr ? nullptr : request.object->FindPath({"metadata", "namespace"});
-  return name != nullptr && !name->text().empty() && name->text() != request.namespace_name;
-}
-
 Outcome Begin(const AdmissionRequest& request) {
   Outcome outcome;
   outcome.review_id = base::Sha256Hex(request.uid).substr(0, 8);
@@ -94,12 +87,6 @@ Outcome Guarded(const Snapshot& snapshot, const AdmissionRequest& request, const
     enforces = selection.enforces;
     if (selection.policies.empty()) return outcome;
     for (const std::string* name : selection.policies) outcome.policies.push_back(*name);
-    if (enforces && NamespacesContradict(request)) {
-      outcome.verdict.allowed = false;
-      outcome.response.denial =
-          Refusal("metadata.namespace is not the namespace of the request", outcome.review_id);
-      return outcome;
-    }
     judge(selection, outcome);
   } catch (const std::exception& failure) {
     Fail(outcome, enforces, failure.what());

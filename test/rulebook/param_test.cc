@@ -32,7 +32,7 @@ TEST_CASE("Parameters read what their type allows and nothing else") {
   const Param size{.name = "size", .type = ParamType::kBytes, .minimum = 1024};
   CHECK(std::get<std::int64_t>(*ParseParam(size, "128m")) == 128 * 1024 * 1024);
   CHECK(ErrorOf(size, "128 cows") ==
-        "parameter 'size' expects a memory size such as 128m of at least 1.0 KiB");
+        "parameter 'size' expects a memory size such as 128m of at least 1 KiB");
 
   const Param wait{.name = "wait", .type = ParamType::kDuration, .maximum = 60};
   CHECK(std::get<flink::Duration>(*ParseParam(wait, "1 min")).seconds == 60);
