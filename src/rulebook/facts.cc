@@ -12,6 +12,7 @@ namespace {
 
 namespace options = flink::options;
 using flink::Entry;
+using flink::FlinkVersion;
 using flink::ResourceKind;
 using flink::Subject;
 
@@ -147,6 +148,12 @@ const Entry* HighAvailabilityTooNew(const Subject& subject) {
   // HighAvailabilityOptions.HA_MODE: `high-availability` up to 1.16.3, `.type` from 1.17.
   if (subject.version() >= flink::FlinkVersion::k1_17) return nullptr;
   return subject.config.FindKey("high-availability.type");
+}
+
+bool FlinkVersionUnknown(const Subject& subject) {
+  const FlinkVersion version = subject.version();
+  return subject.config.version_origin() == flink::VersionOrigin::kNewestKnown ||
+         version < flink::kOldestCatalogued || version > flink::kNewestCatalogued;
 }
 
 std::optional<std::int64_t> Slots(const Subject& subject) {

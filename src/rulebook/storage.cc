@@ -151,8 +151,13 @@ StorageUri ReadStorageUri(std::string_view text) {
 }
 
 bool HasPlaceholder(std::string_view text) {
-  if (text.find("${") != std::string_view::npos) return true;
   if (text.find("{{") != std::string_view::npos) return true;
+  const std::size_t dollar = text.find('$');
+  if (dollar != std::string_view::npos && dollar + 1 < text.size()) {
+    const char next = text[dollar + 1];
+    const bool name = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
+    if (name || next == '_' || next == '{') return true;
+  }
   const std::size_t open = text.find('<');
   return open != std::string_view::npos && text.find('>', open) != std::string_view::npos;
 }

@@ -42,7 +42,8 @@ struct StorageUri {
 };
 StorageUri ReadStorageUri(std::string_view text);
 
-// The text still holds a placeholder that somebody meant to replace: ${VAR}, {{var}}, <bucket>.
+// The text still holds a placeholder that somebody meant to replace: ${VAR}, $VAR, {{var}},
+// <bucket>.
 bool HasPlaceholder(std::string_view text);
 
 // Schemes of file systems that outlive pods and that every pod reaches, as Flink and its plugins
@@ -99,6 +100,12 @@ const flink::Entry* HighAvailability(const flink::Subject& subject);
 // A key of high availability that stands in the configuration though this Flink version does not
 // read it (high-availability.type before 1.17); null when there is none.
 const flink::Entry* HighAvailabilityTooNew(const flink::Subject& subject);
+
+// --- versions ------------------------------------------------------------------------------------
+
+// Neither the resource nor the policy names a Flink version that the catalogue knows: it is read as
+// the nearest, which may be far from the truth (a FlinkCluster of Flink 1.8).
+bool FlinkVersionUnknown(const flink::Subject& subject);
 
 // --- sizes ---------------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   if (on != nullptr && subject.version() <= FlinkVersion::k1_15 &&
       base::EqualsIgnoringCase(on->value, "kubernetes")) {
     findings.Add(PlaceOf(*on, subject, options::kHighAvailabilityType),
-                 Says(*on) + ", which Flink 1.15 takes for the name of a class",
+                 Says(*on) + ", which Flink before 1.16 takes for the name of a class",
                  {.fix = FixFor(subject)});
     return;
   }

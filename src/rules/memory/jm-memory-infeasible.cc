@@ -7,8 +7,7 @@ namespace {
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
   if (!subject.job_manager_memory || subject.job_manager_memory->has_value()) return;
-  findings.Add(MemoryPlace(subject, kJobManagerSizes),
-               "the job manager cannot start: " + subject.job_manager_memory->error().Message());
+  JudgeInfeasible(subject, kJobManagerSizes, subject.job_manager_memory->error(), findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -8,8 +8,7 @@ namespace {
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
   if (!subject.task_manager_memory || subject.task_manager_memory->has_value()) return;
-  findings.Add(MemoryPlace(subject, kTaskManagerSizes),
-               "task managers cannot start: " + subject.task_manager_memory->error().Message());
+  JudgeInfeasible(subject, kTaskManagerSizes, subject.task_manager_memory->error(), findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -10,12 +10,13 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   const flink::Resource& resource = subject.resource;
   const bool unknown = resource.kind == ResourceKind::kUnknown;
   if (!unknown && flink::UnderstandsVersion(resource.group, resource.version)) return;
-  const doc::Value* node = subject.root().Find("kind");
-  std::string what = base::Printable(resource.group, 80) + "/" +
-                     base::Printable(resource.version, 40) + " " +
-                     base::Printable(resource.kind_name, 80);
+  const doc::Value* node = subject.root().Find(unknown ? "kind" : "apiVersion");
+  const std::string what = base::Printable(resource.group, 80) + "/" +
+                           base::Printable(resource.version, 40) + " " +
+                           base::Printable(resource.kind_name, 80);
   findings.Add(node != nullptr ? At(*node) : Place{},
-               what + " is not known, so nothing else about it was judged");
+               what + (unknown ? " is not a known kind, so nothing else about it was judged"
+                               : " is not a known version, so it was judged as v1beta1"));
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

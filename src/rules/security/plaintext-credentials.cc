@@ -31,8 +31,15 @@ bool IsClassName(std::string_view value) {
          value.find(' ') == std::string_view::npos;
 }
 
+// A placeholder that something else fills in, as a whole: ${S3_KEY}, $S3_KEY, {{key}}, <key>.
+bool IsPlaceholder(std::string_view value) {
+  if (value.front() == '$') return rulebook::HasPlaceholder(value);
+  return (value.front() == '<' && value.back() == '>') ||
+         (value.starts_with("{{") && value.ends_with("}}"));
+}
+
 bool IsLiteral(std::string_view value) {
-  if (value.empty() || rulebook::HasPlaceholder(value)) return false;
+  if (value.empty() || IsPlaceholder(value)) return false;
   if (value.front() == '/' || value.starts_with("file:") || IsClassName(value)) return false;
   return !base::EqualsIgnoringCase(value, "true") && !base::EqualsIgnoringCase(value, "false");
 }

@@ -37,4 +37,8 @@ inline Place MemoryPlace(const Subject& subject, const RoleSizes& sizes) {
   return SpecPlace(subject, {sizes.spec_field, "resource", "memory"});
 }
 
+// Says why the role cannot start: Flink's own reason, or that no size is set at all.
+void JudgeInfeasible(const Subject& subject, const RoleSizes& sizes, const flink::JavaError& error,
+                     Findings& findings);
+
 }  // namespace sluice::rules
