@@ -6,7 +6,7 @@
 namespace sluice::doc {
 namespace {
 
-constexpr Value kNull;
+constexpr Value kNull{};
 
 }  // namespace
 

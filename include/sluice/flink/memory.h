@@ -106,6 +106,9 @@ struct MemorySource {
   FlinkVersion version = kNewestCatalogued;
 };
 
+// The values of a configuration, which must outlive the source.
+MemorySource SourceOf(const EffectiveConfig& config);
+
 // The keys of an option: its own, then the deprecated one (empty when there is none).
 struct MemoryKeys {
   std::string_view key, deprecated;

@@ -51,6 +51,8 @@ std::optional<std::string_view> ValueOf(const Entry* entry) {
   return entry->value;
 }
 
+}  // namespace
+
 MemorySource SourceOf(const EffectiveConfig& config) {
   return {.context = &config,
           .find =
@@ -64,8 +66,6 @@ MemorySource SourceOf(const EffectiveConfig& config) {
               },
           .version = Catalogued(config.version())};
 }
-
-}  // namespace
 
 Parsed<TaskManagerMemory> LayOutTaskManager(const EffectiveConfig& config, LegacyHeap legacy) {
   return LayOutTaskManager(SourceOf(config), legacy);

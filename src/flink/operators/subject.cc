@@ -7,7 +7,7 @@ namespace {
 using doc::Value;
 
 // What a request without an object points into.
-constinit const Value kNothing;
+constinit const Value kNothing{};
 
 ReadResource ReadAsked(const Value& object, const Question& question) {
   ReadResource read = question.kind.empty()
