@@ -20,7 +20,7 @@ engine::Outcome Begin(std::string_view uid) {
 
 engine::Outcome Deny(k8s::Denial denial, std::string_view uid) {
   engine::Outcome outcome = Begin(uid);
-  denial.message += fmt::format(" [review {}]", outcome.review_id);
+  denial.message += fmt::format(" (review {})", outcome.review_id);
   outcome.verdict.allowed = false;
   outcome.response.denial = std::move(denial);
   return outcome;
@@ -95,8 +95,8 @@ engine::Outcome FailureOutcome(bool enforces, k8s::Operation operation, std::str
 
 engine::Outcome TooLargeOutcome(k8s::Operation operation, std::string_view uid) {
   if (operation == k8s::Operation::kDelete) return DeleteOutcome("the request is too large", uid);
-  return Deny({.code = 413,
-               .reason = "RequestEntityTooLarge",
+  return Deny({.code = 403,
+               .reason = "Forbidden",
                .message = "The object is too large to be judged (see --max-body-bytes); Kubernetes "
                           "could not store it either."},
               uid);

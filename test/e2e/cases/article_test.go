@@ -95,31 +95,33 @@ func TestDryRunShowsThePatchAndStoresNothing(t *testing.T) {
 	}
 }
 
-// The mutating webhook is asked before the API server has made a name of generateName.
-func TestGeneratedNameIsAdmitted(t *testing.T) {
-	start(t, bestPractice())
+// The mutating webhook is asked before the API server has made a name of generateName, so a directory
+// that carries the name cannot be added. No two objects may share one, and the person is told.
+func TestGeneratedNameGetsNoSharedDirectory(t *testing.T) {
+	server := start(t, bestPractice())
 	ns := namespace(t, "best")
 	text := strings.Replace(article(t), "name: production-flink", "generateName: flink-", 1)
+	said := refused(t, text, ns, "create", "-f", "-")
+	contains(t, said.Err, `The FlinkCluster "flink-`, "ha-disabled")
+
+	changePolicies(t, server, onePolicy(policy("best", "best-practice", "best-*",
+		"  actions: [Warn]\n  parameters: {storageRoot: "+storageRoot+"}\n")))
+	owners := map[string]string{}
 	for range 2 {
-		kubectl(t, text, ns, "create", "-f", "-")
-	}
-	list := kubectl(t, "", ns, "get", "flinkclusters.flink.apache.org", "-o", "name")
-	names := strings.Fields(list.Out)
-	if len(names) != 2 {
-		t.Fatalf("created %q, want two", names)
-	}
-	directories := map[string]string{}
-	for _, name := range names {
-		_, bare, _ := strings.Cut(name, "/")
-		stored := get(t, harness.ArticleClusters, ns, bare)
-		directory := option(stored, "high-availability.storageDir")
-		if other, taken := directories[directory]; taken && directory != "" {
-			t.Errorf("%s and %s share the directory %s", bare, other, directory)
+		said := kubectl(t, text, ns, "create", "-o", "name", "-f", "-")
+		contains(t, said.Err, "ha-disabled")
+		_, name, _ := strings.Cut(strings.TrimSpace(said.Out), "/")
+		stored := get(t, harness.ArticleClusters, ns, name)
+		for _, key := range []string{"high-availability.storageDir", "state.savepoints.dir"} {
+			directory := option(stored, key)
+			if owner, taken := owners[directory]; taken && directory != "" {
+				t.Errorf("%s and %s share %s = %s", owner, name, key, directory)
+			}
+			if strings.Contains(strings.TrimPrefix(directory, "s3://"), "//") {
+				t.Errorf("%s has %s = %s", name, key, directory)
+			}
+			owners[directory] = name
 		}
-		if strings.Contains(strings.TrimPrefix(directory, "s3://"), "//") {
-			t.Errorf("%s has the directory %s", bare, directory)
-		}
-		directories[directory] = bare
 	}
 }
 

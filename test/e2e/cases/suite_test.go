@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -89,11 +91,14 @@ func changePolicies(t *testing.T, server *harness.Server, policies map[string][]
 // policyReload is longer than the product takes to see a changed file: it compares every 500 ms.
 const policyReload = 1500 * time.Millisecond
 
-// namespace makes a namespace of its own for the case, named after it, and empties it afterwards.
+var namespaces atomic.Int64
+
+// namespace makes a namespace that no other case has, named after the case.
 func namespace(t *testing.T, prefix string) string {
 	t.Helper()
-	slug := strings.ToLower(strings.NewReplacer("/", "-", "_", "-").Replace(t.Name()))
-	name := strings.TrimRight(fmt.Sprintf("%.50s", prefix+"-"+slug), "-")
+	slug := regexp.MustCompile("[^a-z0-9]+").ReplaceAllString(strings.ToLower(t.Name()), "-")
+	slug = strings.TrimPrefix(slug, "test")
+	name := fmt.Sprintf("%s-%.40s-%d", prefix, slug, namespaces.Add(1))
 	must(t, cluster.EnsureNamespace(name))
 	return name
 }

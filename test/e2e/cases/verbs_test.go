@@ -99,8 +99,8 @@ func gone(kind schema.GroupVersionResource, ns, name string) error {
 
 // kubectl scale writes through the scale subresource, which a rule on the kind alone does not cover.
 func TestScaleReachesTheWebhookAndWorks(t *testing.T) {
-	server := start(t, bestPractice())
-	ns := namespace(t, "best")
+	server := start(t, onePolicy(policy("dev", "production", "dev-*", "  actions: [Warn]\n")))
+	ns := namespace(t, "dev")
 	for _, c := range []struct {
 		kind schema.GroupVersionResource
 		name string
@@ -148,7 +148,8 @@ func TestUpdateIntroducesNoDefaults(t *testing.T) {
 	server := start(t, onePolicy(policy("best", "best-practice", "nowhere", "")))
 	ns := namespace(t, "best")
 	kubectl(t, article(t), ns, "apply", "-f", "-")
-	changePolicies(t, server, bestPractice())
+	changePolicies(t, server, onePolicy(policy("best", "best-practice", "best-*",
+		"  actions: [Warn]\n  parameters: {storageRoot: "+storageRoot+"}\n")))
 	for _, patch := range []string{
 		`{"metadata":{"labels":{"team":"orders"}}}`,
 		`{"spec":{"taskManager":{"replicas":4}}}`,

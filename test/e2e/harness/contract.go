@@ -141,8 +141,7 @@ func members(value any, names ...string) (map[string]any, error) {
 
 // reasons of the denial codes that the product may use.
 var reasons = map[int64]string{
-	403: "Forbidden", 413: "RequestEntityTooLarge", 422: "Invalid",
-	429: "TooManyRequests", 500: "InternalError", 503: "ServiceUnavailable",
+	403: "Forbidden", 422: "Invalid", 429: "TooManyRequests", 500: "InternalError",
 }
 
 // Words in a denial after which tools delete and recreate the object (Flux's immutable errors).
@@ -280,7 +279,8 @@ func checkOperation(object []byte, kind, path string) error {
 	if kind != "add" {
 		return fmt.Errorf("operation %s on %s: only additions are promised", kind, path)
 	}
-	if !strings.HasPrefix(path, "/spec/") && !strings.HasPrefix(path, "/metadata/annotations") {
+	if path != "/spec" && !strings.HasPrefix(path, "/spec/") &&
+		!strings.HasPrefix(path, "/metadata/annotations") {
 		return fmt.Errorf("operation on %s, outside the spec", path)
 	}
 	if exists, err := pointerExists(object, path); err != nil || exists {
