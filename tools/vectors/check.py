@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does our recorder give what others recorded? Run by `run.sh --check FOLDER`.
 
-    check.py inputs  FOLDER INPUTS_DIR     writes the inputs of FOLDER/{memory,parse}
+    check.py inputs  FOLDER INPUTS_DIR     writes the inputs of FOLDER
     check.py compare FOLDER ANSWERS_DIR    compares the answers; exit code 1 when one differs
 
 Log lines are not recorded. The class names of the recorders' own enums are not compared.
@@ -33,7 +33,8 @@ def parse_rows(folder):
 def write_inputs(folder, out):
     # Every file of memory has the same inputs.
     any_version = next(iter(json.loads((folder / "memory" / "VERSIONS.json").read_text())))
-    for name, found in (("memory", memory_file(folder, any_version)), ("parse", parse_rows(folder))):
+    for name, found in (("memory", memory_file(folder, any_version)), ("parse", parse_rows(folder)),
+                        ("quantity", rows(folder / "operator-config" / "quantity.jsonl.gz"))):
         with open(out / f"{name}.jsonl", "w", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in found)
 
@@ -64,6 +65,8 @@ def compare(folder, answers):
             wanted = [normal({k: row[k] for k in ("out", "err") if k in row})
                       for row in memory_file(folder, version)]
             found = [normal(answer) for answer in found]
+        elif suite == "quantity":
+            wanted = [row["r"] for row in rows(folder / "operator-config" / "quantity.jsonl.gz")]
         else:
             wanted = [expected_parse(row, version) for row in parse_rows(folder)]
             found = [{mode: normal(r) for mode, r in answer.items()} for answer in found]

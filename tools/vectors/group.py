@@ -6,7 +6,7 @@
 
 memory: versions that answer every row alike share one file, named by the first of them;
 VERSIONS.json says which file holds for which version. parse: one file for each `p`, the versions of
-one result together.
+one result together. quantity: one file, the operator's.
 """
 import gzip
 import json
@@ -58,13 +58,16 @@ def parse(inputs, answers, jars, out):
 def main(inputs, answers, artifacts, out):
     jars = {}
     for line in artifacts.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
+        if not line.startswith(("#", "operator")):
             version, _, jar, *_ = line.split()
             jars[version] = jar
     for join in (memory, parse):
         name = join.__name__
         join(lines(inputs / f"{name}.jsonl"),
              {v: lines(answers / f"{name}.{v}.jsonl") for v in jars}, jars, out / name)
+    rows = zip(lines(inputs / "quantity.jsonl"), lines(answers / "quantity.operator.jsonl"))
+    (out / "operator-config").mkdir(parents=True, exist_ok=True)
+    save(out / "operator-config" / "quantity.jsonl.gz", [{**row, "r": r} for row, r in rows])
 
 
 if __name__ == "__main__":

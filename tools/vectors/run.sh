@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Makes test/conformance/vectors/{memory,parse} anew from the real jars (`./dev vectors`).
+# Makes test/conformance/vectors/ anew from the real jars (`./dev vectors`).
 #   run.sh [SEED]          the committed vectors are those of seed 1
 #   run.sh --check FOLDER  records the inputs of other vectors (../shared/vectors) and compares
 # Needs: a JDK 17 or newer, Maven, Python 3. MVN names another Maven command.
@@ -18,13 +18,15 @@ else
   java -cp "$target/vectors-1.jar" dev.sluice.vectors.Inputs "$target/inputs" "${1:-1}"
 fi
 
-for version in $(grep -v '^#' artifacts.txt | cut -d' ' -f1); do
+for version in $(grep -v '^#' artifacts.txt | cut -d' ' -f1 | uniq); do
   mkdir -p "$target/$version"
   python3 ../options/write_pom.py "$version" artifacts.txt > "$target/$version/pom.xml"
   $maven -B -q -f "$target/$version/pom.xml" \
     org.apache.maven.plugins:maven-dependency-plugin:3.6.1:build-classpath \
     -Dmdep.outputFile="$target/$version/classpath"
-  for suite in memory parse; do
+  suites="memory parse"
+  [[ $version != operator ]] || suites=quantity
+  for suite in $suites; do
     java -Dfile.encoding=UTF-8 -Duser.language=en \
       -cp "$target/vectors-1.jar:$(cat "$target/$version/classpath")" dev.sluice.vectors.Record \
       "$suite" "$target/inputs/$suite.jsonl" "$target/answers/$suite.$version.jsonl" \

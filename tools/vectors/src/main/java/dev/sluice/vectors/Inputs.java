@@ -34,6 +34,9 @@ public final class Inputs {
     new ParseInputs(parse).addAll();
     new FileInputs(parse).addAll();
     parse.save(folder.resolve("parse.jsonl"));
+    Inputs quantity = new Inputs(seed);
+    new QuantityInputs(quantity).addAll();
+    quantity.save(folder.resolve("quantity.jsonl"));
   }
 
   /** Adds a row under the digest of its text; a row that is already there is not added again. */
