@@ -54,6 +54,25 @@ Character First(std::string_view text) {
   return character;
 }
 
+// The length of UTF-8 text in Java's chars.
+std::size_t JavaLength(std::string_view text) {
+  std::size_t length = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    length += (byte & 0xC0U) == 0x80U ? 0U : byte >= 0xF0U ? 2U : 1U;
+  }
+  return length;
+}
+
+// BigDecimal reads up to 18 chars (MAX_COMPACT_DIGITS, JDK 17) by another loop with other words.
+tl::unexpected<JavaError> NotPartOfADecimal(std::string_view character, bool compact) {
+  return Throw("NumberFormatException",
+               compact ? "Character " + std::string(character) +
+                             " is neither a decimal digit number, decimal point, nor \"e\" "
+                             "notation exponential mark."
+                       : "Character array is missing \"e\" notation exponential mark.");
+}
+
 // new BigDecimal(text), for texts without an exponent.
 Parsed<Decimal> ParseDecimal(std::string_view text) {
   if (text.empty()) {
@@ -66,6 +85,7 @@ Parsed<Decimal> ParseDecimal(std::string_view text) {
     out.negative = text.front() == '-';
     text.remove_prefix(1);
   }
+  const bool compact = JavaLength(text) <= 18;
   bool point = false;
   while (!text.empty()) {
     const Character c = First(text);
@@ -74,10 +94,7 @@ Parsed<Decimal> ParseDecimal(std::string_view text) {
       out.digits += static_cast<char>('0' + c.digit);
       out.scale += point ? 1 : 0;
     } else if (c.bytes != ".") {
-      return Throw("NumberFormatException",
-                   "Character " + std::string(c.bytes) +
-                       " is neither a decimal digit number, decimal point, nor \"e\" notation "
-                       "exponential mark.");
+      return NotPartOfADecimal(c.bytes, compact);
     } else if (point) {
       return Throw("NumberFormatException",
                    "Character array contains more than one decimal point.");
