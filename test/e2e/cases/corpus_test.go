@@ -193,8 +193,15 @@ func TestV1beta1IsAnsweredInKind(t *testing.T) {
 func TestShippedPoliciesLoad(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(cluster.Paths.Root, "policies", "*.yaml"))
 	must(t, err)
-	if len(files) == 0 {
-		t.Fatal("no shipped policies")
+	deployed, err := filepath.Glob(filepath.Join(cluster.Paths.Root, "deploy", "base", "policies", "*.yaml"))
+	must(t, err)
+	if len(files) == 0 || len(deployed) == 0 {
+		t.Fatalf("%d shipped policies, %d of them deployed", len(files), len(deployed))
+	}
+	for _, file := range deployed {
+		text, err := os.ReadFile(file)
+		must(t, err)
+		startOnly(t, harness.ServerOptions{Policies: onePolicy(string(text))})
 	}
 	all := map[string][]byte{}
 	for _, file := range files {
