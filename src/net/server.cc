@@ -28,8 +28,10 @@ constexpr std::chrono::milliseconds kFullPause{20};
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions options, std::vector<Route> routes, telemetry::Metrics& metrics)
-      : shared(std::move(options), std::move(routes), metrics), acceptor(front), pause(front) {
+  Impl(ServerOptions options, std::vector<Route> routes, bool with_tls, telemetry::Metrics& metrics)
+      : shared(std::move(options), std::move(routes), with_tls, metrics),
+        acceptor(front),
+        pause(front) {
     for (unsigned i = 0; i < std::max(1U, shared.options.workers); ++i) {
       workers.push_back(std::make_unique<Worker>(shared));
     }
@@ -109,7 +111,8 @@ base::Result<std::unique_ptr<Server>> Server::Start(ServerOptions options,
                                                     std::vector<Route> routes,
                                                     telemetry::Metrics& metrics) {
   try {
-    auto impl = std::make_unique<Impl>(std::move(options), std::move(routes), metrics);
+    auto impl =
+        std::make_unique<Impl>(std::move(options), std::move(routes), tls != nullptr, metrics);
     impl->shared.tls = std::move(tls);
     const auto listening = impl->Listen();
     if (!listening) return tl::unexpected(listening.error());

@@ -20,7 +20,7 @@ constexpr std::array<const char*, static_cast<std::size_t>(HandshakeError::kCoun
 
 }  // namespace
 
-Counters::Counters(telemetry::Metrics& metrics, const std::string& server)
+Counters::Counters(telemetry::Metrics& metrics, const std::string& server, bool with_tls)
     : open(metrics.AddGauge("sluice_http_connections", "Open connections.", {{"server", server}})),
       accepted(metrics.AddCounter("sluice_http_connections_total", "Accepted connections.",
                                   {{"server", server}})),
@@ -36,7 +36,7 @@ Counters::Counters(telemetry::Metrics& metrics, const std::string& server)
                                   {{"server", server}})),
       handler_failures(metrics.AddCounter("sluice_http_handler_failures_total",
                                           "Requests whose handler threw.", {{"server", server}})) {
-  for (std::size_t i = 0; i < kReasons.size(); ++i) {
+  for (std::size_t i = 0; with_tls && i < kReasons.size(); ++i) {
     handshake_errors[i] =
         &metrics.AddCounter("sluice_tls_handshake_errors_total", "Failed TLS handshakes.",
                             {{"server", server}, {"reason", kReasons[i]}});

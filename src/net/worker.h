@@ -35,7 +35,7 @@ enum class HandshakeError : std::uint8_t {
 
 // The metrics of one server, made at its start.
 struct Counters {
-  Counters(telemetry::Metrics& metrics, const std::string& server);
+  Counters(telemetry::Metrics& metrics, const std::string& server, bool with_tls);
   void CountResponse(int status);
 
   telemetry::Gauge& open;
@@ -44,18 +44,19 @@ struct Counters {
   telemetry::Counter& evicted;
   telemetry::Counter& timeouts;
   telemetry::Counter& handler_failures;
+  // Only of a server with TLS.
   std::array<telemetry::Counter*, static_cast<std::size_t>(HandshakeError::kCount)>
-      handshake_errors;
+      handshake_errors{};
   std::vector<std::pair<int, telemetry::Counter*>> responses;
 };
 
 // What all connections of a server share. Const, atomic, or behind the mutex.
 struct Shared {
-  Shared(ServerOptions server_options, std::vector<Route> server_routes,
+  Shared(ServerOptions server_options, std::vector<Route> server_routes, bool with_tls,
          telemetry::Metrics& metrics)
       : options(std::move(server_options)),
         routes(std::move(server_routes)),
-        counters(metrics, options.name) {}
+        counters(metrics, options.name, with_tls) {}
 
   [[nodiscard]] std::shared_ptr<const TlsContext> Tls() {
     const std::lock_guard lock(mutex);

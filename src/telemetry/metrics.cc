@@ -4,12 +4,31 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <mutex>
 #include <sstream>
 
 #include "telemetry/process.h"
 
 namespace sluice::telemetry {
+namespace {
+
+// The registry keeps hash maps; people and diffs want the same order every time.
+void Sort(std::vector<prometheus::MetricFamily>& families) {
+  const auto labels = [](const prometheus::ClientMetric& metric) {
+    std::string text;
+    for (const auto& label : metric.label) text += label.name + '=' + label.value + ',';
+    return text;
+  };
+  std::sort(families.begin(), families.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (prometheus::MetricFamily& family : families) {
+    std::sort(family.metric.begin(), family.metric.end(),
+              [&](const auto& a, const auto& b) { return labels(a) < labels(b); });
+  }
+}
+
+}  // namespace
 
 struct Metrics::Impl {
   prometheus::Registry registry{prometheus::Registry::InsertBehavior::Merge};
@@ -55,8 +74,10 @@ std::string Metrics::Render() {
   AddGauge("process_threads", "Threads of the process.").Set(now.threads);
   AddGauge("process_start_time_seconds", "Start of the process since the epoch.")
       .Set(now.start_time_seconds);
+  std::vector<prometheus::MetricFamily> families = impl_->registry.Collect();
+  Sort(families);
   std::ostringstream out;
-  prometheus::TextSerializer().Serialize(out, impl_->registry.Collect());
+  prometheus::TextSerializer().Serialize(out, families);
   return std::move(out).str();
 }
 

@@ -30,6 +30,21 @@ TEST_CASE("the text form carries values, buckets and the process's own numbers")
   }
 }
 
+TEST_CASE("series stand in the order of their names and labels") {
+  Metrics metrics;
+  for (const char* value : {"c", "a", "b"}) metrics.AddGauge("sluice_b", "B.", {{"x", value}});
+  metrics.AddGauge("sluice_a", "A.");
+  const std::string text = metrics.Render();
+  std::size_t last = 0;
+  for (const char* line :
+       {"\nsluice_a 0", "\nsluice_b{x=\"a\"}", "\nsluice_b{x=\"b\"}", "\nsluice_b{x=\"c\"}"}) {
+    const std::size_t at = text.find(line);
+    REQUIRE(at != std::string::npos);
+    CHECK(at > last);
+    last = at;
+  }
+}
+
 TEST_CASE("a removed gauge is not shown any more") {
   Metrics metrics;
   auto& gauge = metrics.AddGauge("sluice_info", "I.", {{"digest", "abc"}});
