@@ -126,6 +126,7 @@ class Service {
         .Set(1);
   }
 
+  void SayListening(const char* what, const std::string& address, std::uint16_t port);
   // Reads the files once and says in words what is wrong with them, one sentence a line.
   int CheckConfig();
   int Run(const sigset_t& signals);
@@ -192,6 +193,7 @@ base::Result<void> Service::StartPlain() {
                                             .port = settings_.health.port,
                                             .limits = limits},
                                            nullptr, probes, metrics_));
+    SayListening("health", settings_.health.host, health_->port());
   } else {
     routes.insert(routes.end(), probes.begin(), probes.end());
   }
@@ -201,6 +203,7 @@ base::Result<void> Service::StartPlain() {
                                          .port = settings_.metrics.port,
                                          .limits = limits},
                                         nullptr, std::move(routes), metrics_));
+  SayListening("metrics", settings_.metrics.host, plain_->port());
   return {};
 }
 
@@ -221,8 +224,12 @@ void Service::UseCertificate(std::shared_ptr<const net::TlsContext> tls) {
     return;
   }
   admission_ = *std::move(started);
+  SayListening("admission", options_.bind_address, admission_->port());
+}
+
+void Service::SayListening(const char* what, const std::string& address, std::uint16_t port) {
   telemetry::Line line = log_.Begin(telemetry::Level::kInfo, "listening");
-  log_.Send(line.Text("address", options_.bind_address).Number("port", admission_->port()));
+  log_.Send(line.Text("server", what).Text("address", address).Number("port", port));
 }
 
 void Service::Poll() {
