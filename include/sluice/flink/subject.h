@@ -50,13 +50,12 @@ struct Question {
   Change change = Change::kCreate;
   const doc::Value* object = nullptr;
   const doc::Value* old_object = nullptr;
-  std::string_view group, version, kind;  // of the request; decide the kind
+  // Of what is judged; they decide the kind. For the scale subresource those of the resource that
+  // is scaled, while `object` is the Scale.
+  std::string_view group, version, kind;
   std::string_view sub_resource;
   std::string_view namespace_name, name, username;
   Related related;
-  // The resource of the request ("flinkdeployments"): tells what a Scale scales. May stay empty
-  // otherwise.
-  std::string_view resource_group, resource_version, resource;
 };
 
 Subject Understand(const Question& question, const Knowledge& knowledge);

@@ -33,6 +33,11 @@ std::optional<k8s::Quantity> AmountOf(const Role& role, Field amount, std::strin
   return role.resources == nullptr ? QuantityOf(fallback) : std::nullopt;
 }
 
+// Without a field of the user's the CRD's default is the source.
+Origin OriginOf(Field field) {
+  return field.present() ? Origin::kResourceField : Origin::kOperator;
+}
+
 const Value* Member(const Role& role, std::string_view key) {
   return role.node == nullptr ? nullptr : role.node->Find(key);
 }
@@ -77,7 +82,7 @@ void PutMemory(Resolver& resolver, const Role& role, const RoleKeys& keys, bool 
           : CeilMebi(CeilPercent(memory, IntegerOr(Member(role, "memoryProcessRatio"), 80)));
   if (mebi <= 0) return;
   resolver.Put(old ? keys.heap_size : keys.process_size,
-               resolver.arena().Join({resolver.KeepInteger(mebi), "m"}), Origin::kResourceField,
+               resolver.arena().Join({resolver.KeepInteger(mebi), "m"}), OriginOf(role.memory),
                role.memory.node);
 }
 

@@ -28,13 +28,13 @@ void LayOut(Subject& subject) {
 }
 
 void ReadTheScale(const Value& object, const Question& question, Subject& subject) {
-  const ResourceKind parent = KindOfPlural(question.resource_group, question.resource);
+  const ResourceKind parent = KindOf(question.group, question.kind);
   subject.scale = ReadScale(object, parent);
   Resource& resource = subject.resource;
   resource.kind = parent;
-  resource.kind_name = ToString(parent);
-  resource.group = question.resource_group;
-  resource.version = question.resource_version;
+  resource.kind_name = question.kind;
+  resource.group = question.group;
+  resource.version = question.version;
   resource.root = &object;
   resource.metadata = object.Find("metadata");
   resource.name = question.name;

@@ -63,13 +63,7 @@ TEST_CASE("a scale knows what it scales") {
   const auto document = test::Json(R"({"apiVersion":"autoscaling/v1","kind":"Scale",
     "metadata":{"name":"a"},"spec":{"replicas":3}})");
   Question question = Asked(Change::kUpdate, &document, nullptr);
-  question.group = "autoscaling";
-  question.version = "v1";
-  question.kind = "Scale";
   question.sub_resource = "scale";
-  question.resource_group = "flink.apache.org";
-  question.resource_version = "v1beta1";
-  question.resource = "flinkdeployments";
   const Subject subject = Understand(question, {});
   REQUIRE(subject.scale.has_value());
   CHECK(subject.scale->parent == ResourceKind::kFlinkDeployment);
