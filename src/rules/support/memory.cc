@@ -17,6 +17,12 @@ bool IsUnsized(const Subject& subject, const RoleSizes& sizes) {
 
 }  // namespace
 
+bool UsesRocksDb(const Subject& subject) {
+  const auto backend = subject.config.Text(options::kStateBackendType);
+  return backend && (base::EqualsIgnoringCase(*backend, "rocksdb") ||
+                     backend->find("RocksDB") != std::string_view::npos);
+}
+
 void JudgeInfeasible(const Subject& subject, const RoleSizes& sizes, const flink::JavaError& error,
                      Findings& findings) {
   // The model is that of Flink 1.15 and later; an older Flink reckons otherwise.

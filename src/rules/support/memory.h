@@ -37,6 +37,9 @@ inline Place MemoryPlace(const Subject& subject, const RoleSizes& sizes) {
   return SpecPlace(subject, {sizes.spec_field, "resource", "memory"});
 }
 
+// state.backend.type is rocksdb, or the class of its backend.
+bool UsesRocksDb(const Subject& subject);
+
 // Says why the role cannot start: Flink's own reason, or that no size is set at all.
 void JudgeInfeasible(const Subject& subject, const RoleSizes& sizes, const flink::JavaError& error,
                      Findings& findings);
