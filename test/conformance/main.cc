@@ -22,6 +22,7 @@ constexpr std::array kSuites = {
     Entry{"catalogue", sluice::conformance::RunCatalogue},
     Entry{"memory", sluice::conformance::RunMemory},
     Entry{"operator-config", sluice::conformance::RunOperatorConfig},
+    Entry{"parse", sluice::conformance::RunParse},
 };
 
 int Usage(std::string_view problem) {

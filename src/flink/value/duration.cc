@@ -296,6 +296,8 @@ Parsed<std::string> DurationToString(Duration duration, FlinkVersion version) {
     if (nanos % unit->nanos != 0) break;
     highest = &*unit;
   }
+  // Up to 1.17 only a unit that leaves a remainder ends the search; whole days have none.
+  if (version <= FlinkVersion::k1_17 && highest == &kUnits.front()) highest = &kUnits[4];
   const SignedWide count = nanos / highest->nanos;
   // At most 2^63 of any unit that a Duration read from a text can have; nanoseconds may pass it.
   std::string digits;

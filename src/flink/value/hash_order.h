@@ -4,10 +4,13 @@
 // slots in a table of 64) are not modelled.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace sluice::flink::value {
@@ -31,6 +34,42 @@ class HashCapacity {
   std::size_t capacity_ = 16;
   std::size_t size_ = 0;
   bool allocated_ = false;
+};
+
+// A HashMap<String, T>: later puts replace, the order is Java's.
+template <typename T>
+class HashMap {
+ public:
+  void Put(const std::string& key, T value) {
+    const auto [found, added] = index_.emplace(key, entries_.size());
+    if (!added) {
+      entries_[found->second].second = std::move(value);
+      return;
+    }
+    entries_.emplace_back(key, std::move(value));
+    capacity_.Put();
+  }
+  void PutAll(const HashMap& other) {
+    capacity_.PutAll(other.entries_.size());
+    for (const auto& [key, value] : other.InOrder()) Put(key, value);
+  }
+  [[nodiscard]] const T* Find(const std::string& key) const {
+    const auto found = index_.find(key);
+    return found == index_.end() ? nullptr : &entries_[found->second].second;
+  }
+  [[nodiscard]] std::vector<std::pair<std::string, T>> InOrder() const {
+    auto out = entries_;
+    std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) {
+      return capacity_.BucketOf(a.first) < capacity_.BucketOf(b.first);
+    });
+    return out;
+  }
+  [[nodiscard]] const std::vector<std::pair<std::string, T>>& entries() const { return entries_; }
+
+ private:
+  std::vector<std::pair<std::string, T>> entries_;  // in the order of the first puts
+  std::unordered_map<std::string, std::size_t> index_;
+  HashCapacity capacity_;
 };
 
 // `keys` without repetitions, as new HashSet<>(keys) iterates.
