@@ -90,7 +90,8 @@ class EffectiveConfig {
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   // Keys of the resource that were written twice (nested and flat): the earlier nodes.
   [[nodiscard]] const std::vector<Entry>& duplicates() const { return duplicates_; }
-  // Entries of the resource's configuration that a field of the resource replaced.
+  // Entries of the resource's configuration that a field of the resource or the operator replaced
+  // by another value.
   [[nodiscard]] const std::vector<Entry>& overridden() const { return overridden_; }
   // Values on which the operator gives up. Empty for nearly every resource.
   [[nodiscard]] const std::vector<OperatorFailure>& operator_failures() const {

@@ -39,9 +39,12 @@ std::uint32_t* Resolver::Slot(std::string_view key, std::optional<options::KeyId
   return nullptr;
 }
 
-void Resolver::Replace(Entry& entry, Origin by) {
+void Resolver::Replace(Entry& entry, std::string_view value, Origin by) {
   if (entry.origin == Origin::kUser && by == Origin::kUser) config_.duplicates_.push_back(entry);
-  if (entry.origin == Origin::kUser && by > Origin::kUser) config_.overridden_.push_back(entry);
+  // To say the same as the field is no mistake.
+  if (entry.origin == Origin::kUser && by > Origin::kUser && entry.value != value) {
+    config_.overridden_.push_back(entry);
+  }
   entry.key = {};  // a tombstone until Finish
   ++replaced_;
 }
@@ -52,11 +55,13 @@ void Resolver::Put(std::string_view key, std::string_view value, Origin origin, 
   std::vector<Entry>& entries = config_.entries_;
   std::uint32_t* slot = Slot(key, id);
   if (slot != nullptr) {
-    if (*slot != 0) Replace(entries[*slot - 1], origin);
+    if (*slot != 0) Replace(entries[*slot - 1], value, origin);
     *slot = static_cast<std::uint32_t>(entries.size()) + 1;
   } else {
     for (Entry& entry : entries) {
-      if (!entry.key_id && entry.key.data() != nullptr && entry.key == key) Replace(entry, origin);
+      if (!entry.key_id && entry.key.data() != nullptr && entry.key == key) {
+        Replace(entry, value, origin);
+      };
     }
   }
   if (!id) ++config_.storage_->unknown_count;

@@ -47,7 +47,7 @@ class Resolver {
 
  private:
   std::uint32_t* Slot(std::string_view key, std::optional<options::KeyId> id);
-  void Replace(Entry& entry, Origin by);
+  void Replace(Entry& entry, std::string_view value, Origin by);
 
   EffectiveConfig config_;
   std::uint32_t replaced_ = 0;

@@ -110,6 +110,13 @@ TEST_CASE("fields of the resource replace the configuration and say so") {
   for (const Entry& entry : r.config.entries()) CHECK_FALSE(entry.key.empty());
 }
 
+TEST_CASE("a setting that says the same as the field is not overridden") {
+  const Resolved r(R"({"flinkVersion":"v1_20","flinkConfiguration":{"parallelism.default":"2",
+      "execution.shutdown-on-application-finish":"true"},"job":{"parallelism":2}})");
+  REQUIRE(r.config.overridden().size() == 1);
+  CHECK(r.config.overridden()[0].key == "execution.shutdown-on-application-finish");
+}
+
 TEST_CASE("what the operator sets of its own accord") {
   const Resolved r(R"({"flinkVersion":"v1_20","jobManager":{},
       "flinkConfiguration":{"high-availability.type":"kubernetes","web.cancel.enable":"true"},
