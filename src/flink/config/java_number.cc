@@ -3,7 +3,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstring>
 
 namespace sluice::flink {
 namespace {
@@ -56,7 +55,8 @@ std::string_view JavaDouble(double value, char* buffer) {
   if (std::signbit(value)) *out++ = '-';
   const double magnitude = std::fabs(value);
   if (magnitude == 0) {
-    std::memcpy(out, "0.0", 3);
+    out[0] = out[2] = '0';
+    out[1] = '.';
     return {buffer, static_cast<std::size_t>(out + 3 - buffer)};
   }
   const Shortest number = ShortestOf(magnitude);

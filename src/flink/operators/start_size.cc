@@ -68,7 +68,7 @@ std::optional<StartSize> NearestStart(const EffectiveConfig& config, RoleKind ro
                                       LegacyHeap legacy) {
   Trial trial(config, role, legacy);
   const std::int64_t present = trial.present_mebi();
-  constexpr std::int64_t kReach = 16 * 1024;
+  constexpr std::int64_t kReach = std::int64_t{16} * 1024;
   for (std::int64_t step = 0; step <= kReach; ++step) {
     // Upwards first: nobody wants less memory than they asked for at the same distance.
     for (const std::int64_t mebi : {present + step, present - step}) {
