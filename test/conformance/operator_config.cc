@@ -8,12 +8,12 @@
 // * crd: a FlinkDeployment. Compared: `effective` (all keys and values; the four that hold lists or
 //   maps by their elements, for the recorder prints them in another form than the file has),
 //   `effectiveErr` (its root cause), `confFile`, `confFileErr`, `confText` where it is not nested
-//   YAML (the lines, sorted: Java's order is that of a hash map), `cluster.flat` of nested files,
-//   `jmTotalProcess`/`jmErr` and `tmTotalProcess`/`tmErr` (read as the operator does, by its own
-//   Flink 1.20).
+//   YAML (the lines, sorted: Java's order is that of a hash map), `cluster` (the file as Flink of
+//   the resource's version reads it), `jmTotalProcess`/`jmErr` and `tmTotalProcess`/`tmErr` (read
+//   as the operator does, by its own Flink 1.20).
 //   Not compared: `validate` (the operator's validator is not part of this room) and `log`.
-// * flinkcluster: a FlinkCluster of the Spotify operator. Compared: `confFile` and `confText`.
-//   Not compared: `validate`.
+// * flinkcluster: a FlinkCluster of the Spotify operator. Compared: `confFile`, `confText` and
+//   `cluster`. Not compared: `validate`.
 #include <algorithm>
 #include <map>
 
@@ -23,6 +23,7 @@
 #include "flink/operators/java_quantity.h"
 #include "sluice/doc/document.h"
 #include "sluice/flink/config.h"
+#include "sluice/flink/config_file.h"
 #include "sluice/flink/memory.h"
 
 namespace sluice::conformance {
@@ -156,6 +157,21 @@ Flat NestedFileFlat(const flink::EffectiveConfig& config) {
   return flat;
 }
 
+// `cluster` of a row: the file, read by Flink of the resource's version.
+void CompareCluster(const json& recorded, const std::string& text, bool yaml, Comparer& compare) {
+  if (!recorded.contains("cluster")) return;
+  const json& cluster = recorded["cluster"];
+  if (!yaml) {
+    const auto read = flink::ReadLegacyConfig(text);
+    return compare.Equal("cluster.flat", Canonical(cluster.value("flat", Flat())),
+                         Canonical(Flat(read.begin(), read.end())));
+  }
+  const auto read = flink::ReadYamlConfig(text);
+  if (!read)
+    return compare.EqualChains("cluster.err", cluster.value("err", json()), ToJson(read.error()));
+  compare.Equal("cluster.flat", cluster.value("flat", Flat()), Flat(read->begin(), read->end()));
+}
+
 void CompareFile(const json& recorded, const flink::EffectiveConfig& config, Comparer& compare) {
   const bool nested = UsesStandardYaml(config.version());
   compare.Equal("confFile", recorded.value("confFile", json()),
@@ -165,8 +181,9 @@ void CompareFile(const json& recorded, const flink::EffectiveConfig& config, Com
                       refusal ? ToJson(*refusal) : json());
   if (refusal) return;
   if (!nested) {
-    compare.Equal("confText", SortedLines(recorded.value("confText", "")),
-                  SortedLines(flink::FlatConfText(config)));
+    const std::string text = flink::FlatConfText(config, flink::LineOrder::kEntries);
+    compare.Equal("confText", SortedLines(recorded.value("confText", "")), SortedLines(text));
+    CompareCluster(recorded, text, false, compare);
   } else if (recorded.contains("cluster") && recorded["cluster"].contains("flat")) {
     compare.Equal("cluster.flat", Canonical(recorded["cluster"]["flat"].get<Flat>()),
                   Canonical(NestedFileFlat(config)));
@@ -216,8 +233,10 @@ void CompareSpotify(const Row& row, Comparer& compare) {
   const flink::Resource resource = flink::Read(row.in).resource;
   const flink::EffectiveConfig config = flink::Resolve(resource, {});
   compare.Equal("confFile", row.result().at("confFile"), flink::SpotifyConfFileName(resource));
-  compare.Equal("confText", SortedLines(row.result().at("confText")),
-                SortedLines(flink::FlatConfText(config)));
+  const std::string text = flink::FlatConfText(config, flink::LineOrder::kSorted);
+  compare.Equal("confText", SortedLines(row.result().at("confText")), SortedLines(text));
+  CompareCluster(row.result(), text, flink::SpotifyConfFileName(resource) == "config.yaml",
+                 compare);
 }
 
 using Compare = void (*)(const Row&, Comparer&);

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flink/operators/conf_file.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "flink/operators/spotify_version.h"
 
 namespace sluice::flink {
 
-std::string FlatConfText(const EffectiveConfig& config) {
+std::string FlatConfText(const EffectiveConfig& config, LineOrder order) {
+  std::vector<const Entry*> entries;
+  entries.reserve(config.entries().size());
+  for (const Entry& entry : config.entries()) entries.push_back(&entry);
+  if (order == LineOrder::kSorted) std::ranges::sort(entries, {}, &Entry::key);
   std::string text;
-  for (const Entry& entry : config.entries()) {
-    text.append(entry.key).append(": ").append(entry.value).append("\n");
+  for (const Entry* entry : entries) {
+    text.append(entry->key).append(": ").append(entry->value).append("\n");
   }
   return text;
 }

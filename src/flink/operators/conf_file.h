@@ -2,6 +2,7 @@
 // The configuration file that an operator writes for the cluster.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,9 +11,11 @@
 
 namespace sluice::flink {
 
-// "key: value" lines, as both operators write flink-conf.yaml; in the order of the entries. Values
-// are written as they are, whatever that does to the file.
-std::string FlatConfText(const EffectiveConfig& config);
+// "key: value" lines: the Apache operator's flink-conf.yaml (whose order is that of a Java hash
+// map; here that of the entries), and, sorted by key, both of Spotify's files. Values are written
+// as they are, whatever that does to the file.
+enum class LineOrder : std::uint8_t { kEntries, kSorted };
+std::string FlatConfText(const EffectiveConfig& config, LineOrder order);
 
 // Why the Apache operator refuses to write the file: one key is a dotted prefix of another.
 std::optional<JavaError> ConfFileRefusal(const EffectiveConfig& config);
