@@ -31,8 +31,11 @@ def constant(name):
 def constants(options):
     """One constant an option; of equal ones the complete keys keep the plain name, then by name."""
     taken, result = set(), {}
-    newest = {o.name: o.forms[max(o.forms)] for o in options}
-    for option in sorted(options, key=lambda o: (model.scope(newest[o.name]) != "kCluster", o.name)):
+
+    def order(option):
+        return model.scope(option.forms[max(option.forms)]) != "kCluster", option.name
+
+    for option in sorted(options, key=order):
         plain = constant(option.name)
         chosen, n = plain, 2
         while chosen in taken:
@@ -48,7 +51,8 @@ def ids_header(options):
              "// One constant an option, by its canonical (newest) name.",
              "namespace sluice::flink::options {\n"]
     for index, option in enumerate(options):
-        lines.append(f"inline constexpr OptionId {named[option.name]}{{{index}}};  // {option.name}")
+        name = option.name
+        lines.append(f"inline constexpr OptionId {named[name]}{{{index}}};  // {name}")
     lines.append("\n}  // namespace sluice::flink::options")
     return "\n".join(lines) + "\n"
 
@@ -148,7 +152,8 @@ class Tables:
             f"{{{{ValueType::k{declaration.type}, " + ", ".join(str(b).lower() for b in bools)
             + f", Scope::{model.scope(declaration)}, Owner::{owner}, "
             + f"{literal(declaration.default or '')}, {literal(declaration.yaml or '')}, "
-            + f"{self.enum_span(declaration.enum)}, {literal(source)}}}, {begin}, {count}, {bits}}}")
+            + f"{self.enum_span(declaration.enum)}, {literal(source)}}}, "
+            + f"{begin}, {count}, {bits}}}")
 
 
 def key_uses(options, keys, count):

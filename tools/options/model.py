@@ -87,8 +87,9 @@ def _is_ddl(package, cls, key):
                            "table.factories", "table.utils.python", "state.table",
                            "table.runtime.arrow", "table.sinks", "table.planner.hint")):
         return not key.startswith("table.")
-    if cls in ("LookupJoinHintOptions", "MLPredictRuntimeConfigOptions", "FileCatalogStoreFactoryOptions",
-               "VectorSearchRuntimeConfigOptions", "GenericInMemoryCatalogFactoryOptions"):
+    if cls in ("LookupJoinHintOptions", "MLPredictRuntimeConfigOptions",
+               "FileCatalogStoreFactoryOptions", "VectorSearchRuntimeConfigOptions",
+               "GenericInMemoryCatalogFactoryOptions"):
         return True
     return cls == "CommonCatalogOptions" and not key.startswith("table.")
 

@@ -14,7 +14,8 @@ $maven -B -q package
 jars_of() { # catalogue version -> artifact:version=jar of what is read
   while read -r version artifact number mark; do
     [[ $version == "$1" && $mark != "-" ]] || continue
-    echo "$artifact:$number=$(tr : '\n' < "$target/$1/classpath" | grep -F "/$artifact-$number.jar")"
+    jar=$(tr : '\n' < "$target/$1/classpath" | grep -F "/$artifact-$number.jar")
+    echo "$artifact:$number=$jar"
   done < artifacts.txt
 }
 
@@ -32,4 +33,5 @@ for version in $(grep -v '^#' artifacts.txt | cut -d' ' -f1 | uniq); do
 done
 
 python3 merge_options.py "$data/flink.jsonl" "$target"/raw/[0-9]*.jsonl
-python3 merge_options.py "$data/operator.jsonl" "$target"/raw/operator-*.jsonl transcribed/operator-*.jsonl
+python3 merge_options.py "$data/operator.jsonl" "$target"/raw/operator-*.jsonl \
+  transcribed/operator-*.jsonl

@@ -23,7 +23,7 @@ def save(path, rows):
     """The same rows give the same bytes: no time stamp, no file name in the gzip header."""
     text = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
     with open(path, "wb") as file:
-        with gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=9, mtime=0) as packed:
+        with gzip.GzipFile("", "wb", 9, fileobj=file, mtime=0) as packed:
             packed.write(text.encode())
     print(f"{path.name}: {len(rows)} rows, {path.stat().st_size} bytes")
 

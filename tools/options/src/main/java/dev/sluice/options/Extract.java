@@ -41,13 +41,13 @@ public final class Extract {
       extract.scan(parts[0], Path.of(parts[2]));
     }
     try (PrintWriter out =
-        new PrintWriter(Files.newBufferedWriter(Path.of(args[1]), StandardCharsets.UTF_8))) {
+             new PrintWriter(Files.newBufferedWriter(Path.of(args[1]), StandardCharsets.UTF_8))) {
       out.println(new Json().put("version", args[0]).put("artifacts", artifacts));
       extract.rows.values().forEach(out::println);
     }
     extract.failures.forEach(System.err::println);
-    System.err.printf("%s: %d options, %d failures%n", args[0], extract.rows.size(),
-        extract.failures.size());
+    System.err.printf(
+        "%s: %d options, %d failures%n", args[0], extract.rows.size(), extract.failures.size());
     System.exit(extract.failures.isEmpty() ? 0 : 1);
   }
 
@@ -55,7 +55,7 @@ public final class Extract {
 
   private void scan(String artifact, Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
-      for (Enumeration<JarEntry> all = file.entries(); all.hasMoreElements(); ) {
+      for (Enumeration<JarEntry> all = file.entries(); all.hasMoreElements();) {
         JarEntry entry = all.nextElement();
         String name = entry.getName();
         if (!name.startsWith("org/apache/flink/") || !name.endsWith(".class")
@@ -76,10 +76,9 @@ public final class Extract {
     String id = owner.name + "." + field.name();
     try {
       Class<?> loaded = Class.forName(owner.name);
-      Object option =
-          MethodHandles.privateLookupIn(loaded, MethodHandles.lookup())
-              .findStaticGetter(loaded, field.name(), reader.optionClass)
-              .invoke();
+      Object option = MethodHandles.privateLookupIn(loaded, MethodHandles.lookup())
+                          .findStaticGetter(loaded, field.name(), reader.optionClass)
+                          .invoke();
       if (option == null) {
         return;
       }

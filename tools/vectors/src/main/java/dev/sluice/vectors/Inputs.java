@@ -60,8 +60,7 @@ public final class Inputs {
   }
 
   private void save(Path path) throws Exception {
-    try (PrintWriter out =
-        new PrintWriter(Files.newBufferedWriter(path, StandardCharsets.UTF_8))) {
+    try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(path, StandardCharsets.UTF_8))) {
       rows.values().forEach(out::println);
     }
     System.err.println(path.getFileName() + ": " + rows.size() + " inputs");

@@ -13,29 +13,22 @@ final class MemoryInputs {
   private static final String TM = "taskmanager.memory.";
   private static final String JM = "jobmanager.memory.";
 
-  private static final String[] TM_SIZES = {
-    "process.size", "flink.size", "task.heap.size", "managed.size", "task.off-heap.size",
-    "framework.heap.size", "framework.off-heap.size", "network.min", "network.max",
-    "jvm-metaspace.size", "jvm-overhead.min", "jvm-overhead.max"
-  };
+  private static final String[] TM_SIZES = {"process.size", "flink.size", "task.heap.size",
+      "managed.size", "task.off-heap.size", "framework.heap.size", "framework.off-heap.size",
+      "network.min", "network.max", "jvm-metaspace.size", "jvm-overhead.min", "jvm-overhead.max"};
   private static final String[] TM_FRACTIONS = {
-    "managed.fraction", "network.fraction", "jvm-overhead.fraction"
-  };
-  private static final String[] JM_SIZES = {
-    "process.size", "flink.size", "heap.size", "off-heap.size", "jvm-metaspace.size",
-    "jvm-overhead.min", "jvm-overhead.max"
-  };
-  private static final String[] BAD_SIZES = {
-    "", " ", "abc", "-1", "-1m", "+1g", "1.5g", "1 gib", "2Gi", "1e9", "9223372036854775808",
-    "9223372036854775807k", "8388608t", "8388607t", "16777216t", "1\u00a0g", "\u00a01g", "1\tG",
-    " 512 MB ", "\u0661g", "1_024m", "0", "0b", "1 kibibytes", "1GIBIBYTES", "1bytes", "1 Tebibytes"
-  };
-  private static final String[] FRACTIONS = {
-    "0", "0.0", "0.1", "0.2", "0.25", "0.3", "0.33333334", "0.4", "0.5", "0.6", "0.7", "0.75",
-    "0.9", "0.99", "0.999999", "0.9999999", "0.99999999", "1", "1.0", "-0", "-0.0", "-0.1", "1.5",
-    "NaN", "Infinity", "-Infinity", " 0.4 ", "0.4f", "0.4d", "4e-1", "0x1p-2", ".5", "5.", "1e-45",
-    "1e-46", "1e40", "", "x", "0,4", "40%", "+0.3", "\t0.2\n", "0.1F"
-  };
+      "managed.fraction", "network.fraction", "jvm-overhead.fraction"};
+  private static final String[] JM_SIZES = {"process.size", "flink.size", "heap.size",
+      "off-heap.size", "jvm-metaspace.size", "jvm-overhead.min", "jvm-overhead.max"};
+  private static final String[] BAD_SIZES = {"", " ", "abc", "-1", "-1m", "+1g", "1.5g", "1 gib",
+      "2Gi", "1e9", "9223372036854775808", "9223372036854775807k", "8388608t", "8388607t",
+      "16777216t", "1\u00a0g", "\u00a01g", "1\tG", " 512 MB ", "\u0661g", "1_024m", "0", "0b",
+      "1 kibibytes", "1GIBIBYTES", "1bytes", "1 Tebibytes"};
+  private static final String[] FRACTIONS = {"0", "0.0", "0.1", "0.2", "0.25", "0.3", "0.33333334",
+      "0.4", "0.5", "0.6", "0.7", "0.75", "0.9", "0.99", "0.999999", "0.9999999", "0.99999999", "1",
+      "1.0", "-0", "-0.0", "-0.1", "1.5", "NaN", "Infinity", "-Infinity", " 0.4 ", "0.4f", "0.4d",
+      "4e-1", "0x1p-2", ".5", "5.", "1e-45", "1e-46", "1e40", "", "x", "0,4", "40%", "+0.3",
+      "\t0.2\n", "0.1F"};
 
   private final Inputs inputs;
 
@@ -107,7 +100,8 @@ final class MemoryInputs {
   }
 
   private void sizesByBranch() {
-    for (long mib : new long[] {64, 300, 600, 1000, 1728, 2048, 2867, 4096, 10_000, 65_536, 1 << 20}) {
+    for (long mib :
+        new long[] {64, 300, 600, 1000, 1728, 2048, 2867, 4096, 10_000, 65_536, 1 << 20}) {
       String size = mib + "m";
       tm("process.size", size);
       tm("flink.size", size);
@@ -128,7 +122,8 @@ final class MemoryInputs {
       jm("flink.size", (mib * 7 / 10) + "m", "process.size", size);
       jm("heap.size", (mib / 2) + "m", "flink.size", size);
       jm("heap.size", (mib / 2) + "m", "process.size", size);
-      jm("process.size", size, "enable-jvm-direct-memory-limit", inputs.pick("true", "TRUE", "false"));
+      jm("process.size", size, "enable-jvm-direct-memory-limit",
+          inputs.pick("true", "TRUE", "false"));
     }
   }
 
@@ -170,14 +165,14 @@ final class MemoryInputs {
       long heap = between(0, 4 * GIB);
       long off = between(0, GIB);
       for (int delta = -1; delta <= 1; delta++) {
-        jm("heap.size", bytes(heap), "off-heap.size", bytes(off),
-            "flink.size", bytes(heap + off + delta));
+        jm("heap.size", bytes(heap), "off-heap.size", bytes(off), "flink.size",
+            bytes(heap + off + delta));
         jm("off-heap.size", bytes(off), "flink.size", bytes(off + delta));
         long managed = between(0, 4 * GIB);
         long network = between(64 * MIB, GIB);
-        tm("task.heap.size", bytes(heap), "managed.size", bytes(managed),
-            "network.min", bytes(network), "network.max", bytes(network + 1),
-            "flink.size", bytes(heap + managed + network + 256 * MIB + delta));
+        tm("task.heap.size", bytes(heap), "managed.size", bytes(managed), "network.min",
+            bytes(network), "network.max", bytes(network + 1), "flink.size",
+            bytes(heap + managed + network + 256 * MIB + delta));
       }
     }
   }
@@ -190,10 +185,10 @@ final class MemoryInputs {
       long high = low + between(0, GIB);
       for (long overhead : new long[] {low - 1, low, low + 1, high - 1, high, high + 1}) {
         String total = bytes(flink + 256 * MIB + overhead);
-        tm("flink.size", bytes(flink), "process.size", total,
-            "jvm-overhead.min", bytes(low), "jvm-overhead.max", bytes(high));
-        jm("flink.size", bytes(flink), "process.size", total,
-            "jvm-overhead.min", bytes(low), "jvm-overhead.max", bytes(high));
+        tm("flink.size", bytes(flink), "process.size", total, "jvm-overhead.min", bytes(low),
+            "jvm-overhead.max", bytes(high));
+        jm("flink.size", bytes(flink), "process.size", total, "jvm-overhead.min", bytes(low),
+            "jvm-overhead.max", bytes(high));
       }
       tm("process.size", "4g", "jvm-overhead.min", bytes(high), "jvm-overhead.max", bytes(low));
       tm("process.size", "4g", "network.min", bytes(high), "network.max", bytes(low));
@@ -239,12 +234,14 @@ final class MemoryInputs {
   }
 
   private void otherResources() {
-    String[] numbers = {"1", "2", "0.5", "0", "-1", "1e3", "1E-3", "NaN", "Infinity", "x", "", "0.1",
-      "3.14159265358979", "100000000000000000000", " 2 ", "2147483647", "2147483648", "0x10", "1.0"};
+    String[] numbers = {"1", "2", "0.5", "0", "-1", "1e3", "1E-3", "NaN", "Infinity", "x", "",
+        "0.1", "3.14159265358979", "100000000000000000000", " 2 ", "2147483647", "2147483648",
+        "0x10", "1.0"};
     for (String number : numbers) {
       tm("process.size", "2g", "taskmanager.cpu.cores", number);
       tm("process.size", "2g", "taskmanager.numberOfTaskSlots", number);
-      tm("process.size", "2g", "taskmanager.cpu.cores", number, "taskmanager.numberOfTaskSlots", "3");
+      tm("process.size", "2g", "taskmanager.cpu.cores", number, "taskmanager.numberOfTaskSlots",
+          "3");
       tm("process.size", "900m", "taskmanager.cpu.cores", number);
       jm("process.size", "2g", "enable-jvm-direct-memory-limit", number);
       Map<String, String> conf = prefixed(TM, "process.size", "2g");
@@ -252,7 +249,8 @@ final class MemoryInputs {
       conf.put("external-resource.gpu.amount", number);
       add("tm", "raw", conf);
     }
-    for (String names : new String[] {"", "gpu;fpga", "gpu,fpga", "cpu", "memory", "none", "gpu;gpu"}) {
+    for (String names :
+        new String[] {"", "gpu;fpga", "gpu,fpga", "cpu", "memory", "none", "gpu;gpu"}) {
       Map<String, String> conf = prefixed(TM, "process.size", "2g");
       conf.put("external-resources", names);
       conf.put("external-resource.gpu.amount", "2");
@@ -291,7 +289,7 @@ final class MemoryInputs {
       conf.put("taskmanager.numberOfTaskSlots", Integer.toString(1 + inputs.random.nextInt(16)));
     }
     String mode = taskManager ? inputs.pick("raw", "raw", "k8s", "standalone")
-        : inputs.pick("heap", "process");
+                              : inputs.pick("heap", "process");
     add(taskManager ? "tm" : "jm", mode, conf);
   }
 

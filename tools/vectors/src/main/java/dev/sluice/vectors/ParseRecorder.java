@@ -35,9 +35,8 @@ final class ParseRecorder implements Record.Recorder {
     Method lines = null;
     Constructor<Configuration> constructor = null;
     try {
-      lines =
-          ConfigurationUtils.class.getMethod(
-              "convertConfigToWritableLines", Configuration.class, boolean.class);
+      lines = ConfigurationUtils.class.getMethod(
+          "convertConfigToWritableLines", Configuration.class, boolean.class);
       constructor = Configuration.class.getConstructor(boolean.class);
     } catch (NoSuchMethodException e) {
       // Older and newer versions know one form only.
@@ -123,10 +122,8 @@ final class ParseRecorder implements Record.Recorder {
 
   private static Object memorySize(String text) {
     MemorySize parsed = MemorySize.parse(text);
-    return Json.object(
-        "bytes", parsed.getBytes(),
-        "human", parsed.toHumanReadableString(),
-        "str", parsed.toString());
+    return Json.object("bytes", parsed.getBytes(), "human", parsed.toHumanReadableString(), "str",
+        parsed.toString());
   }
 
   private static Map<String, Object> map(Configuration conf, Map<?, ?> entries) {
@@ -159,7 +156,8 @@ final class ParseRecorder implements Record.Recorder {
       if (mode.equals("yaml")) {
         putUnlessEmpty(result, "types", rawTypes(conf));
         Map<String, Object> lines = Record.outcome(() -> writableLines.invoke(null, conf, false));
-        result.put(lines.containsKey("out") ? "write" : "writeErr", lines.values().iterator().next());
+        result.put(
+            lines.containsKey("out") ? "write" : "writeErr", lines.values().iterator().next());
       }
     } catch (Exception problem) {
       result.put("err", Record.causes(problem));
@@ -169,7 +167,8 @@ final class ParseRecorder implements Record.Recorder {
     return Json.object(mode, result);
   }
 
-  private static void putUnlessEmpty(Map<String, Object> into, String key, Map<String, Object> map) {
+  private static void putUnlessEmpty(
+      Map<String, Object> into, String key, Map<String, Object> map) {
     if (!map.isEmpty()) {
       into.put(key, map);
     }

@@ -6,16 +6,15 @@ import java.util.Map;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * {in} -> what the Apache operator writes for a `resource.memory` text: {out} with the {bytes} or the
- * {reparseErr} of Flink's own reading of it, or {err}. The operator is on the class path.
+ * {in} -> what the Apache operator writes for a `resource.memory` text: {out} with the {bytes} or
+ * the {reparseErr} of Flink's own reading of it, or {err}. The operator is on the class path.
  */
 final class QuantityRecorder implements Record.Recorder {
   private final Method parse;
 
   QuantityRecorder() throws ReflectiveOperationException {
-    parse =
-        Class.forName("org.apache.flink.kubernetes.operator.config.FlinkConfigBuilder")
-            .getMethod("parseResourceMemoryString", String.class);
+    parse = Class.forName("org.apache.flink.kubernetes.operator.config.FlinkConfigBuilder")
+                .getMethod("parseResourceMemoryString", String.class);
   }
 
   @Override

@@ -16,8 +16,8 @@ import java.util.Map;
  *
  * <pre>Record memory|parse|quantity INPUTS OUTPUTS</pre>
  *
- * One line out for each line in, in the same order: for memory and quantity the result, for parse a map from the
- * mode ("", "legacy", "yaml") to the result; modes that this Flink lacks are left out.
+ * One line out for each line in, in the same order: for memory and quantity the result, for parse a
+ * map from the mode ("", "legacy", "yaml") to the result; modes that this Flink lacks are left out.
  */
 public final class Record {
   /** What turns one input into its result. */
@@ -26,12 +26,11 @@ public final class Record {
   }
 
   public static void main(String[] args) throws Exception {
-    Recorder recorder =
-        switch (args[0]) {
-          case "memory" -> new MemoryRecorder();
-          case "quantity" -> new QuantityRecorder();
-          default -> new ParseRecorder();
-        };
+    Recorder recorder = switch (args[0]) {
+      case "memory" -> new MemoryRecorder();
+      case "quantity" -> new QuantityRecorder();
+      default -> new ParseRecorder();
+    };
     try (BufferedReader in = Files.newBufferedReader(Path.of(args[1]), StandardCharsets.UTF_8);
         PrintWriter out =
             new PrintWriter(Files.newBufferedWriter(Path.of(args[2]), StandardCharsets.UTF_8))) {

@@ -13,11 +13,7 @@ import org.apache.flink.configuration.MemorySize;
 /** The options of the row format and how their values are written. */
 final class Values {
   /** Constants without, with and in lower case: what matches is toString(), case-insensitively. */
-  enum E1 {
-    ALPHA,
-    BETA_GAMMA,
-    delta
-  }
+  enum E1 { ALPHA, BETA_GAMMA, delta }
 
   /** Constants whose toString() is not their name. */
   enum E2 {
@@ -50,23 +46,21 @@ final class Values {
   static ConfigOption<?> option(String key, String type, boolean list) {
     ConfigOptions.OptionBuilder builder = ConfigOptions.key(key);
     if (type.equals("map")) {
-      return list
-          ? builder.mapType().asList().noDefaultValue()
-          : builder.mapType().noDefaultValue();
+      return list ? builder.mapType().asList().noDefaultValue()
+                  : builder.mapType().noDefaultValue();
     }
-    ConfigOptions.TypedConfigOptionBuilder<?> typed =
-        switch (type) {
-          case "int" -> builder.intType();
-          case "long" -> builder.longType();
-          case "double" -> builder.doubleType();
-          case "float" -> builder.floatType();
-          case "boolean" -> builder.booleanType();
-          case "memory" -> builder.memoryType();
-          case "duration" -> builder.durationType();
-          case "enum" -> builder.enumType(E1.class);
-          case "enum2" -> builder.enumType(E2.class);
-          default -> builder.stringType();
-        };
+    ConfigOptions.TypedConfigOptionBuilder<?> typed = switch (type) {
+      case "int" -> builder.intType();
+      case "long" -> builder.longType();
+      case "double" -> builder.doubleType();
+      case "float" -> builder.floatType();
+      case "boolean" -> builder.booleanType();
+      case "memory" -> builder.memoryType();
+      case "duration" -> builder.durationType();
+      case "enum" -> builder.enumType(E1.class);
+      case "enum2" -> builder.enumType(E2.class);
+      default -> builder.stringType();
+    };
     return list ? typed.asList().noDefaultValue() : typed.noDefaultValue();
   }
 
