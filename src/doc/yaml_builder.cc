@@ -59,11 +59,34 @@ bool YamlBuilder::StartsLikeDocument(std::size_t at) const {
   return end != std::string_view::npos && end < at;
 }
 
-// yaml-cpp takes a quote that is the last thing of a text for an empty string.
+// yaml-cpp takes the end of the text for the end of a quoted scalar. `at` is where the scalar (or
+// its tag or anchor) begins.
 bool YamlBuilder::IsOpenQuote(std::size_t at) const {
-  const std::string_view rest = text_.substr(std::min(at, text_.size()));
-  return (rest.starts_with('"') || rest.starts_with('\'')) &&
-         rest.find_first_not_of(" \t\r\n", 1) == std::string_view::npos;
+  while (at < text_.size() && (text_[at] == '!' || text_[at] == '&')) {
+    at = text_.find_first_of(" \t\n", at);
+    at = text_.find_first_not_of(" \t\n", at);
+  }
+  if (at >= text_.size() || (text_[at] != '"' && text_[at] != '\'')) return false;
+  const char quote = text_[at];
+  for (++at; at < text_.size(); ++at) {
+    if (quote == '"' && text_[at] == '\\') {
+      ++at;
+    } else if (text_[at] == quote) {
+      const bool doubled = quote == '\'' && at + 1 < text_.size() && text_[at + 1] == quote;
+      if (!doubled) return false;
+      ++at;
+    }
+  }
+  return true;
+}
+
+// yaml-cpp takes a line that is no deeper than its mapping for the value of the line before.
+// Block scalars may stand there.
+bool YamlBuilder::IsKeyWithoutColon(Mark mark, std::size_t at) const {
+  if (frames_.empty() || at >= text_.size() || text_[at] == '|' || text_[at] == '>') return false;
+  const Frame& frame = frames_.back();
+  return frame.is_block && frame.has_key && mark.line > frame.key_mark.line &&
+         mark.column <= frame.mark.column;
 }
 
 void YamlBuilder::OnDocumentStart(const YAML::Mark& mark) {
@@ -86,6 +109,12 @@ void YamlBuilder::OnDocumentEnd() {
 }
 
 void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  // For a last line without `:` yaml-cpp makes up a value that stands where the key does.
+  if (!error_ && !frames_.empty() && frames_.back().is_block && frames_.back().has_key &&
+      frames_.back().key_offset == OffsetOf(mark)) {
+    Fail(base::Code::kInvalid, "a key is not followed by `:`.", MarkOf(mark));
+    return;
+  }
   OnScalar(mark, "?", anchor, "");
 }
 
@@ -95,8 +124,12 @@ void YamlBuilder::OnScalar(const YAML::Mark& yaml_mark, const std::string& tag,
   last_event_ = std::max(last_event_, OffsetOf(yaml_mark));
   const Mark mark = MarkOf(yaml_mark);
   const std::string value = WithRepairedEscapes(raw);
-  if (value.empty() && IsOpenQuote(OffsetOf(yaml_mark))) {
+  if (tag != "?" && IsOpenQuote(OffsetOf(yaml_mark))) {
     Fail(base::Code::kInvalid, "the quote is not closed.", mark);
+    return;
+  }
+  if ((tag != "?" || !raw.empty()) && IsKeyWithoutColon(mark, OffsetOf(yaml_mark))) {
+    Fail(base::Code::kInvalid, "a key is not followed by `:`.", mark);
     return;
   }
   const std::optional<Scalar> scalar = ResolveScalar(tag, value);
@@ -187,8 +220,9 @@ void YamlBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string&, YA
 }
 
 void YamlBuilder::OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                             YAML::EmitterStyle::value) {
+                             YAML::EmitterStyle::value style) {
   Open(true, mark, anchor);
+  if (!error_) frames_.back().is_block = style == YAML::EmitterStyle::Block;
 }
 
 void YamlBuilder::OnSequenceEnd() {
@@ -236,6 +270,7 @@ void YamlBuilder::TakeKey(const std::optional<std::string>& key, bool is_merge, 
   frame.is_merge_key = is_merge;
   frame.key = impl_->arena.Copy(*key);
   frame.key_mark = mark;
+  frame.key_offset = last_event_;
 }
 
 void YamlBuilder::Add(const Value& value, Mark mark) {

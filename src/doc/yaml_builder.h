@@ -47,6 +47,7 @@ class YamlBuilder : public YAML::EventHandler {
   };
   struct Frame {
     bool is_map = false;
+    bool is_block = false;  // a map without braces
     Mark mark;
     YAML::anchor_t anchor = 0;
     std::vector<Entry> entries;
@@ -55,6 +56,7 @@ class YamlBuilder : public YAML::EventHandler {
     bool has_merges = false;
     std::string_view key;
     Mark key_mark;
+    std::size_t key_offset = 0;
   };
   struct Anchored {
     bool is_complete = false;
@@ -68,6 +70,7 @@ class YamlBuilder : public YAML::EventHandler {
   bool ExpectsKey() const;
   bool StartsLikeDocument(std::size_t at) const;
   bool IsOpenQuote(std::size_t at) const;
+  bool IsKeyWithoutColon(Mark mark, std::size_t at) const;
 
   void Open(bool is_map, const YAML::Mark& mark, YAML::anchor_t anchor);
   void Close(const Value& value, const Frame& frame);
@@ -86,7 +89,7 @@ class YamlBuilder : public YAML::EventHandler {
   std::optional<base::Error> error_;
   std::vector<Document> documents_;
   bool any_document_ = false;
-  std::size_t last_event_ = 0;  // offset in the text
+  std::size_t last_event_ = 0;  // where the newest event stands in the text
 
   std::shared_ptr<Builder::Impl> impl_;
   std::vector<Frame> frames_;

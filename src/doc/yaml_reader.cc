@@ -43,6 +43,15 @@ std::size_t FindForbidden(std::string_view text) {
   return std::string_view::npos;
 }
 
+// yaml-cpp does not know that a carriage return alone ends a line.
+std::string WithLineFeeds(std::string_view text) {
+  std::string out(text);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (out[i] == '\r' && (i + 1 == out.size() || out[i + 1] != '\n')) out[i] = '\n';
+  }
+  return out;
+}
+
 tl::unexpected<base::Error> Refuse(base::Code code, std::string message, Mark mark) {
   return tl::unexpected(base::Error{
       .code = code, .message = std::move(message), .line = mark.line, .column = mark.column});
@@ -60,9 +69,10 @@ base::Result<std::vector<Document>> ReadYaml(std::string_view text, const Limits
                   "the text is not YAML: it has a control character or is not UTF-8.",
                   MarkAt(text, at));
   }
-  YamlBuilder builder(text, limits);
+  const std::string normal = WithLineFeeds(text);
+  YamlBuilder builder(normal, limits);
   try {
-    ViewBuffer buffer(text);
+    ViewBuffer buffer(normal);
     std::istream stream(&buffer);
     YAML::Parser parser(stream);
     while (!builder.error() && parser.HandleNextDocument(builder)) {

@@ -64,6 +64,7 @@ TEST_CASE("a stream is its documents, empty ones left out") {
 
 TEST_CASE("line ends and marks of encoding do not matter") {
   CHECK(Read("a: 1\r\nb:\r\n  - x\r\n") == R"({"a":1,"b":["x"]})");
+  CHECK(Read("a: 1\rb:\r  - x\r") == R"({"a":1,"b":["x"]})");
   CHECK(Read("\xEF\xBB\xBF"
              "a: 1\n") == R"({"a":1})");
 }
@@ -92,6 +93,20 @@ TEST_CASE("bytes that YAML does not have are refused with their place") {
   CHECK(error.line == 2);
   CHECK(error.column == 4);
   CHECK(Read("a: \"\xF0\x9F\x98\x80\xC2\x85\"") != "error");
+}
+
+TEST_CASE("what yaml-cpp completes by itself is refused") {
+  for (const std::string_view text :
+       {"a: 1\nb", "a:\n  b: 1\n  c\n", "a:\nb # words\n", "a: 'x\n", "a: \"x\n", "a: \"x\\\"",
+        "a: 'x''", "a: &x 'y\n", "a: !!str \"y\n", "- 'x\n- y", "\"a", "a: 1\n'b'"}) {
+    CAPTURE(text);
+    CHECK(Read(text) == "error");
+  }
+  CHECK(Read("a: &x 'y'\nb: !!str \"z\\\"\"\nc: 'it''s'\n? d\n") ==
+        R"({"a":"y","b":"z\"","c":"it's","d":null})");
+  CHECK(Read("a:\nb:\n  c:\n") == R"({"a":null,"b":{"c":null}})");
+  CHECK(Read("a:\n|\n  x\nb: 1\n") == R"({"a":"x\n","b":1})");
+  CHECK(Read("{a, b: , c}") == R"({"a":null,"b":null,"c":null})");
 }
 
 TEST_CASE("a repeated key names both lines") {

@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::Require(!read.error().message.empty(), "a refusal has words");
     return 0;
   }
-  const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n') + 1);
+  const auto lines = static_cast<std::uint32_t>(
+      1 + std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }));
   for (const doc::Document& document : *read) {
     fuzz::RequireSound(document);
     const doc::Mark mark = document.MarkOf(document.root());
