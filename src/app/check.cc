@@ -65,7 +65,7 @@ report::CheckedObject CheckObject(const InputObject& input, const engine::Snapsh
     checked.declined = std::move(mutation.declined);
   }
   question = QuestionOf(judged.root(), options);
-  const flink::Subject subject = flink::Understand(question, snapshot.policies->knowledge());
+  const flink::Subject subject = flink::Understand(question, snapshot.Known());
   engine::Judgement judgement = engine::Judge(selection, subject);
   checked.skips = judgement.skips;
   const engine::Verdict verdict = engine::Decide(std::move(judgement), subject);

@@ -8,6 +8,7 @@
 
 #include "policy/model.h"
 #include "sluice/base/text.h"
+#include "sluice/flink/options/catalogue.h"
 
 namespace sluice::policy {
 namespace {
@@ -130,6 +131,16 @@ Settings ReadSettings(Reader& reader, const doc::Value& spec) {
   return settings;
 }
 
+// An assumption under a misspelt key would hold nothing, silently.
+void NoteUnknownKey(Reader& reader, const doc::Value& node, std::string_view key) {
+  namespace options = flink::options;
+  if (options::FindKey(key) || options::IsPassThrough(key)) return;
+  const auto near = options::DidYouMean(key, flink::kNewestCatalogued, 1);
+  reader.Note(node, fmt::format("assumedConfiguration: Flink has no option '{}'{}", key,
+                                near.empty() ? std::string()
+                                             : fmt::format("; did you mean '{}'?", near.front())));
+}
+
 KnowledgeText ReadKnowledge(Reader& reader, const doc::Value& spec) {
   KnowledgeText knowledge;
   const doc::Value* node = spec.Find("knowledge");
@@ -154,6 +165,7 @@ KnowledgeText ReadKnowledge(Reader& reader, const doc::Value& spec) {
     knowledge.assumed_configuration = ReadParams(reader, *configuration, "assumedConfiguration");
     for (const ParamText& entry : knowledge.assumed_configuration) {
       if (entry.is_list) reader.Error(*configuration, "assumedConfiguration holds plain values");
+      NoteUnknownKey(reader, *configuration, entry.name);
     }
   }
   if (const doc::Value* accounts = node->Find("operatorServiceAccounts")) {

@@ -58,10 +58,9 @@ TEST_CASE("Unknown words are errors with their place and a guess") {
 }
 
 TEST_CASE("Values of the wrong kind are errors") {
-  CHECK(
-      InPolicy("  profile: strict\n  actions: [deny, Denyy]\n")
-          .find("unknown action 'Denyy', known are Deny, Warn and Audit; did you mean 'Deny'?") !=
-      std::string::npos);
+  CHECK(InPolicy("  profile: strict\n  actions: [deny, Denyy]\n")
+            .find("unknown action 'Denyy', known are Deny, Warn and Audit; did you mean 'Deny'?") !=
+        std::string::npos);
   CHECK(InPolicy("  profile: strict\n  actions: Deny\n") == "p.yaml:6:3: actions must be a list\n");
   CHECK(InPolicy("  profile: strict\n  actions: []\n") ==
         "p.yaml:6:3: actions is empty; name the strongest action this policy may take\n");

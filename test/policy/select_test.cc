@@ -154,6 +154,15 @@ TEST_CASE("Knowledge is the whole cluster's") {
   CHECK(set.IsOperator("system:serviceaccount:flink:flink-operator"));
   CHECK_FALSE(set.IsOperator("system:serviceaccount:shop:deployer"));
   CHECK_FALSE(set.IsOperator(""));
+  CHECK(set.notes().empty());
+  const PolicySet odd =
+      MustLoad(book, {{"a.yaml", Policy("a",
+                                        "  profile: mild\n  knowledge: {assumedConfiguration: "
+                                        "{high-availability.typ: kubernetes}}\n")}});
+  REQUIRE(odd.notes().size() == 1);
+  CHECK(odd.notes()[0] ==
+        "a.yaml:6:15: assumedConfiguration: Flink has no option 'high-availability.typ'; did you "
+        "mean 'high-availability.type'?");
 }
 
 }  // namespace
