@@ -17,9 +17,9 @@ std::string Shown(const nlohmann::json& value) {
   return text;
 }
 
+// A text that names classes of the recorder (its enums) or of the JVM.
 bool NamesForeignClass(const std::string& message) {
-  return message.find("ParseDump$") != std::string::npos ||       // the shared vectors' enums
-         message.find("vectors.Values$") != std::string::npos ||  // those of tools/vectors
+  return message.find("Could not parse value for enum ") != std::string::npos ||
          message.find("cannot be cast to class") != std::string::npos;
 }
 
@@ -91,6 +91,7 @@ bool SameChain(const nlohmann::json& expected, const nlohmann::json& got) {
   for (std::size_t i = 0; i < expected.size(); ++i) {
     if (expected[i][0] != got[i][0]) return false;
     const nlohmann::json& message = expected[i][1];
+    if (expected[i][0] == "ClassCastException") continue;
     if (message.is_string() && NamesForeignClass(message)) continue;
     const std::string text = message.is_string() ? message.get<std::string>() : std::string();
     if (text != got[i][1]) return false;

@@ -17,23 +17,6 @@ constexpr int kMaxDepth = 500;
 
 using K = TokenKind;
 
-// UriEncoder.encode: what a tag's name keeps.
-std::string EncodeTag(std::string_view tag) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kSafe = "-_.!~*'()@:$&,;=[]/";
-  std::string out;
-  for (const char c : tag) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (word || kSafe.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out.append({'%', kHex[byte >> 4U], kHex[byte & 0xFU]});
-    }
-  }
-  return out;
-}
-
 class Composer {
  public:
   explicit Composer(std::string_view text) : scanner_(text) {}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <optional>
 #include <unordered_set>
@@ -10,6 +11,7 @@
 #include "flink/value/java_error.h"
 #include "flink/value/java_text.h"
 #include "flink/value/yaml/java_value.h"
+#include "flink/value/yaml/literals.h"
 #include "flink/value/yaml/node.h"
 
 namespace sluice::flink::yaml {
@@ -18,177 +20,6 @@ namespace {
 // A number with more digits than this is left as the text it is: to convert it costs the square.
 constexpr std::size_t kMaxDigits = 4096;
 constexpr std::size_t kMaxKeyBytes = 1 << 22;
-
-bool IsDigit(char c, int radix) {
-  const int digit = c >= '0' && c <= '9'   ? c - '0'
-                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                           : 99;
-  return digit < radix;
-}
-
-std::size_t CountDigits(std::string_view text, int radix = 10) {
-  std::size_t count = 0;
-  while (count < text.size() && IsDigit(text[count], radix)) ++count;
-  return count;
-}
-
-bool IsInteger(std::string_view text) {
-  for (const auto& [prefix, radix] : {std::pair<std::string_view, int>{"0o", 8}, {"0x", 16}}) {
-    if (text.starts_with(prefix) && text.size() > 2) {
-      return CountDigits(text.substr(2), radix) == text.size() - 2;
-    }
-  }
-  if (text[0] == '-' || text[0] == '+') text.remove_prefix(1);
-  return !text.empty() && CountDigits(text) == text.size();
-}
-
-bool IsFloat(std::string_view text) {
-  if (text == ".nan" || text == ".NaN" || text == ".NAN") return true;
-  if (text[0] == '-' || text[0] == '+') text.remove_prefix(1);
-  if (text == ".inf" || text == ".Inf" || text == ".INF") return true;
-  const std::size_t whole = CountDigits(text);
-  text.remove_prefix(whole);
-  std::size_t fraction = 0;
-  if (text.starts_with(".")) {
-    fraction = CountDigits(text.substr(1));
-    text.remove_prefix(fraction + 1);
-  }
-  if (whole + fraction == 0) return false;
-  if (text.empty()) return true;
-  if (text[0] != 'e' && text[0] != 'E') return false;
-  text.remove_prefix(1);
-  if (text.starts_with("-") || text.starts_with("+")) text.remove_prefix(1);
-  return !text.empty() && CountDigits(text) == text.size();
-}
-
-bool IsWord(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-std::size_t CountWord(std::string_view text) {
-  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsWord) -
-                                  text.begin());
-}
-
-// ${NAME}, ${NAME:-word} and alike: BaseScalarResolver.ENV_FORMAT.
-bool IsEnvironment(std::string_view text) {
-  if (!text.starts_with("${") || !text.ends_with("}") || text.size() < 4) return false;
-  text = text.substr(2, text.size() - 3);
-  constexpr std::string_view kSpace = " \t\n\x0B\f\r";
-  text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
-  while (!text.empty() && kSpace.find(text.back()) != std::string_view::npos) {
-    text.remove_suffix(1);
-  }
-  const std::size_t name = CountWord(text);
-  if (name == 0) return false;
-  text.remove_prefix(name);
-  if (text.empty()) return true;
-  if (text.starts_with(":")) text.remove_prefix(1);
-  if (!text.starts_with("-") && !text.starts_with("?")) return false;
-  text.remove_prefix(1);
-  return CountWord(text) == text.size();
-}
-
-// --- numbers
-// --------------------------------------------------------------------------------------
-
-JavaObject MakeObject(JavaValue value) {
-  return std::make_shared<const JavaValue>(std::move(value));
-}
-
-JavaObject MakeInteger(JavaClass type, std::int64_t number) {
-  return MakeObject({.type = type, .integer = number});
-}
-
-// Decimal digits of a natural number.
-std::string ToDecimalDigits(std::string_view digits, int radix) {
-  if (radix == 10) {
-    return std::string(digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1)));
-  }
-  std::string out = "0";  // least significant first
-  for (const char c : digits) {
-    int carry = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-    for (char& digit : out) {
-      carry += (digit - '0') * radix;
-      digit = static_cast<char>('0' + carry % 10);
-      carry /= 10;
-    }
-    for (; carry != 0; carry /= 10) out += static_cast<char>('0' + carry % 10);
-  }
-  while (out.size() > 1 && out.back() == '0') out.pop_back();
-  std::reverse(out.begin(), out.end());
-  return out;
-}
-
-// new BigInteger(text, radix) of valid digits; its value as an Integer or Long when Java's path by
-// the length of the text makes it one.
-JavaObject MakeNumber(bool negative, std::string_view digits, int radix) {
-  // Digits of Integer.MAX_VALUE and Long.MAX_VALUE in the radix: up to so many, the smaller class
-  // is tried first, whatever the zeros in front.
-  const std::size_t int_digits = radix == 16 ? 8 : (radix == 8 ? 11 : 10);
-  const std::size_t long_digits = radix == 16 ? 16 : (radix == 8 ? 21 : 19);
-  const std::string text = (negative ? "-" : "") + ToDecimalDigits(digits, radix);
-  if (digits.size() <= int_digits) {
-    if (const auto number = ParseInt(text)) return MakeInteger(JavaClass::kInteger, *number);
-  }
-  if (digits.size() <= long_digits) {
-    if (const auto number = ParseLong(text)) return MakeInteger(JavaClass::kLong, *number);
-  }
-  return MakeObject({.type = JavaClass::kBigInteger, .text = text == "-0" ? "0" : text});
-}
-
-// --- Base64
-// ---------------------------------------------------------------------------------------
-
-int Base64Digit(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : (c == '/' ? 63 : -1);
-}
-
-// Base64.getDecoder().decode; the message of the IllegalArgumentException otherwise.
-tl::expected<std::string, std::string> DecodeBase64(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  std::size_t i = 0;
-  for (; i < text.size() && text[i] != '='; ++i) {
-    const int digit = Base64Digit(text[i]);
-    if (digit < 0) {
-      std::string hex;
-      for (unsigned rest = static_cast<unsigned char>(text[i]); rest != 0; rest /= 16) {
-        hex.insert(hex.begin(), "0123456789abcdef"[rest % 16]);
-      }
-      return tl::unexpected<std::string>("Illegal base64 character " + hex);
-    }
-    bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
-    if (++count == 4) {
-      for (const unsigned shift : {16U, 8U, 0U}) out += static_cast<char>(bits >> shift);
-      bits = 0;
-      count = 0;
-    }
-  }
-  const std::string_view padding = text.substr(i);
-  if (count == 0 && padding.empty()) return out;
-  if (padding.empty() ? count == 1
-                      : (count == 0 || count == 1 || (count == 2 && padding.size() < 2))) {
-    return tl::unexpected<std::string>(padding.empty()
-                                           ? "Last unit does not have enough valid bits"
-                                           : "Input byte array has wrong 4-byte ending unit");
-  }
-  if (padding.size() > (count == 2 ? 2U : 1U)) {
-    return tl::unexpected<std::string>("Input byte array has incorrect ending byte at " +
-                                       std::to_string(i + (count == 2 ? 2 : 1)));
-  }
-  if (count == 2) out += static_cast<char>(bits >> 4U);
-  if (count == 3) {
-    out += static_cast<char>(bits >> 10U);
-    out += static_cast<char>(bits >> 2U);
-  }
-  return out;
-}
 
 // A text that is equal for equal keys (Object.equals) only. Aliases inside a key may repeat it many
 // times over; `budget` bytes are enough for any honest one.
@@ -211,8 +42,7 @@ std::string Identity(const JavaValue& value, std::size_t& budget) {
   return out + ";";
 }
 
-// --- construction
-// ---------------------------------------------------------------------------------
+// --- construction --------------------------------------------------------------------------------
 
 class Constructor {
  public:
@@ -339,10 +169,14 @@ class Constructor {
       if (text.size() > kMaxDigits) return MakeString(node.text);
       return MakeNumber(negative, text, radix);
     }
+    // What is no plain number: a second sign and digits of other scripts pass in Integer.valueOf.
+    const std::string rest = (negative ? "-" : "") + std::string(text);
+    if (radix == 10) {
+      if (const auto number = ParseInt(rest)) return MakeInteger(JavaClass::kInteger, *number);
+      if (const auto number = ParseLong(rest)) return MakeInteger(JavaClass::kLong, *number);
+    }
     JavaError cause;
-    cause.chain.push_back({std::string(value::kNumberFormat),
-                           text.empty() ? "Zero length BigInteger"
-                                        : "For input string: \"" + std::string(text) + "\""});
+    cause.chain.push_back({std::string(value::kNumberFormat), BigIntegerError(rest, radix)});
     return Rethrow("java.lang.NumberFormatException", std::move(cause));
   }
 
@@ -368,9 +202,11 @@ class Constructor {
   }
 
   static Parsed<JavaObject> ConstructBinary(const std::string& text) {
-    std::string packed;
-    for (const char c : text) {
-      if (std::string_view(" \t\n\x0B\f\r").find(c) == std::string_view::npos) packed += c;
+    std::string packed;  // in ISO-8859-1, as the decoder reads it
+    for (std::size_t position = 0; position < text.size();) {
+      const char32_t c = value::NextCodePoint(text, position);
+      if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
+      packed += c <= 0xFF ? static_cast<char>(c) : '?';
     }
     auto bytes = DecodeBase64(packed);
     if (!bytes) {
@@ -385,22 +221,6 @@ class Constructor {
 };
 
 }  // namespace
-
-std::string_view ResolvePlain(std::string_view text) {
-  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL" ||
-      text == " ") {
-    return kNullTag;
-  }
-  for (const std::string_view word : {"true", "True", "TRUE", "false", "False", "FALSE"}) {
-    if (text == word) return kBoolTag;
-  }
-  const char first = text[0];
-  if ((first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.') {
-    if (first != '.' && IsInteger(text)) return kIntTag;
-    if (IsFloat(text)) return kFloatTag;
-  }
-  return IsEnvironment(text) ? kEnvTag : kStrTag;
-}
 
 JavaObject MakeString(std::string text) {
   return MakeObject({.type = JavaClass::kString, .text = std::move(text)});

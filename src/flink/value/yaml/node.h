@@ -49,5 +49,7 @@ Parsed<Document> Compose(std::string_view text);
 
 // The tag of a plain scalar in YAML 1.2's core schema.
 std::string_view ResolvePlain(std::string_view text);
+// UriEncoder.encode: how a tag is named.
+std::string EncodeTag(std::string_view tag);
 
 }  // namespace sluice::flink::yaml

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flink/value/yaml/scalar_analysis.h"
 
+#include <array>
+#include <cstdio>
 #include <vector>
 
 #include "flink/value/java_text.h"
@@ -75,7 +77,66 @@ Findings Look(const std::vector<char32_t>& text) {
   return out;
 }
 
+// The letter that stands for the character behind a backslash, or 0.
+char EscapeLetter(char32_t c) {
+  switch (c) {
+    case 0:
+      return '0';
+    case 0x07:
+      return 'a';
+    case 0x08:
+      return 'b';
+    case 0x09:
+      return 't';
+    case 0x0A:
+      return 'n';
+    case 0x0B:
+      return 'v';
+    case 0x0C:
+      return 'f';
+    case 0x0D:
+      return 'r';
+    case 0x1B:
+      return 'e';
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case 0x85:
+      return 'N';
+    case 0xA0:
+      return '_';
+    case 0x2028:
+      return 'L';
+    case 0x2029:
+      return 'P';
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
+
+std::string EscapeDoubleQuoted(std::string_view text) {
+  std::string escaped;
+  for (std::size_t position = 0; position < text.size();) {
+    const std::size_t start = position;
+    const char32_t c = value::NextCodePoint(text, position);
+    const char letter = EscapeLetter(c);
+    if (letter != 0) {
+      escaped.append({'\\', letter});
+    } else if (IsPrintable(c)) {
+      escaped.append(text.substr(start, position - start));
+    } else {
+      std::array<char, 16> code{};
+      std::snprintf(code.data(), code.size(),
+                    c <= 0xFF ? "\\x%02x" : (c <= 0xFFFF ? "\\u%04x" : "\\U%08x"),
+                    static_cast<unsigned>(c));
+      escaped += code.data();
+    }
+  }
+  return escaped;
+}
 
 ScalarAnalysis Analyze(std::string_view utf8) {
   ScalarAnalysis out;

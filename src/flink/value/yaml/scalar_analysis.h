@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace sluice::flink::yaml {
@@ -18,5 +19,8 @@ struct ScalarAnalysis {
 
 // Emitter.analyzeScalar.
 ScalarAnalysis Analyze(std::string_view text);
+
+// The text between double quotes, all that is not printable escaped.
+std::string EscapeDoubleQuoted(std::string_view text);
 
 }  // namespace sluice::flink::yaml

@@ -80,8 +80,7 @@ void AppendUnit(std::string& out, char32_t unit) {
 
 }  // namespace
 
-// --- block scalars
-// --------------------------------------------------------------------------------
+// --- block scalars -------------------------------------------------------------------------------
 
 void Scanner::ScanBlockScalar(bool folded) {
   const Mark start = reader_.mark();
@@ -184,8 +183,7 @@ std::string Scanner::ScanBlockBreaks(int indent, Mark& end) {
   return breaks;
 }
 
-// --- quoted scalars
-// -------------------------------------------------------------------------------
+// --- quoted scalars ------------------------------------------------------------------------------
 
 void Scanner::ScanFlowScalar(bool double_quoted) {
   const Mark start = reader_.mark();
@@ -309,8 +307,7 @@ std::string Scanner::ScanFlowBreaks(Mark start) {
   return breaks;
 }
 
-// --- plain scalars
-// --------------------------------------------------------------------------------
+// --- plain scalars -------------------------------------------------------------------------------
 
 void Scanner::ScanPlain() {
   const Mark start = reader_.mark();

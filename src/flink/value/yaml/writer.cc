@@ -10,6 +10,7 @@
 
 #include "flink/value/java_text.h"
 #include "flink/value/yaml/java_value.h"
+#include "flink/value/yaml/literals.h"
 #include "flink/value/yaml/node.h"
 #include "flink/value/yaml/scalar_analysis.h"
 
@@ -28,23 +29,6 @@ struct Scalar {
   std::string text;
   bool literal = false;  // asked for; not always possible
 };
-
-std::string EncodeBase64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t bits = 0;
-    for (std::size_t j = 0; j < 3; ++j) {
-      bits = (bits << 8U) | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      out += j <= count ? kDigits[(bits >> (18U - 6U * static_cast<unsigned>(j))) & 0x3FU] : '=';
-    }
-  }
-  return out;
-}
 
 bool HasLineBreak(std::string_view text) {
   return text.find('\n') != std::string_view::npos ||
@@ -77,44 +61,6 @@ Scalar Represent(const JavaValue& value) {
 bool IsCollection(const JavaValue& value) {
   return value.type == JavaClass::kList || value.type == JavaClass::kMap ||
          value.type == JavaClass::kSet;
-}
-
-// The letter that stands for the character behind a backslash, or 0.
-char EscapeLetter(char32_t c) {
-  switch (c) {
-    case 0:
-      return '0';
-    case 0x07:
-      return 'a';
-    case 0x08:
-      return 'b';
-    case 0x09:
-      return 't';
-    case 0x0A:
-      return 'n';
-    case 0x0B:
-      return 'v';
-    case 0x0C:
-      return 'f';
-    case 0x0D:
-      return 'r';
-    case 0x1B:
-      return 'e';
-    case '"':
-      return '"';
-    case '\\':
-      return '\\';
-    case 0x85:
-      return 'N';
-    case 0xA0:
-      return '_';
-    case 0x2028:
-      return 'L';
-    case 0x2029:
-      return 'P';
-    default:
-      return 0;
-  }
 }
 
 class Writer {
@@ -350,24 +296,7 @@ class Writer {
 
   void WriteDoubleQuoted(std::string_view text) {
     Indicator("\"", true, false, false);
-    std::string escaped;
-    for (std::size_t position = 0; position < text.size();) {
-      const std::size_t start = position;
-      const char32_t c = value::NextCodePoint(text, position);
-      const char letter = EscapeLetter(c);
-      if (letter != 0) {
-        escaped.append({'\\', letter});
-      } else if (IsPrintable(c)) {
-        escaped.append(text.substr(start, position - start));
-      } else {
-        std::array<char, 16> code{};
-        std::snprintf(code.data(), code.size(),
-                      c <= 0xFF ? "\\x%02x" : (c <= 0xFFFF ? "\\u%04x" : "\\U%08x"),
-                      static_cast<unsigned>(c));
-        escaped += code.data();
-      }
-    }
-    Put(escaped);
+    Put(EscapeDoubleQuoted(text));
     Indicator("\"", false, false, false);
   }
 
