@@ -9,6 +9,7 @@
 #include "doc/bookkeeping.h"
 #include "doc/builder.h"
 #include "doc/json_marks.h"
+#include "doc/limit_words.h"
 #include "sluice/doc/document.h"
 
 namespace sluice::doc {
@@ -64,7 +65,7 @@ class TreeHandler {
   }
 
   std::shared_ptr<Builder::Impl> TakeImpl() { return std::move(impl_); }
-  [[nodiscard]] const char* complaint() const { return complaint_; }
+  [[nodiscard]] const std::string& complaint() const { return complaint_; }
   [[nodiscard]] bool is_limit() const { return is_limit_; }
 
   bool on_document_begin(error_code&) { return true; }
@@ -92,12 +93,12 @@ class TreeHandler {
   }
 
   bool on_key_part(bj::string_view s, std::size_t n, error_code& ec) {
-    if (n > options_.limits.key_bytes) return Refuse("a key is too long", true, ec);
+    if (n > options_.limits.key_bytes) return Refuse(LongKey(options_.limits), true, ec);
     if (!skipping_) parts_.append(s.data(), s.size());
     return true;
   }
   bool on_key(bj::string_view s, std::size_t n, error_code& ec) {
-    if (n > options_.limits.key_bytes) return Refuse("a key is too long", true, ec);
+    if (n > options_.limits.key_bytes) return Refuse(LongKey(options_.limits), true, ec);
     if (skipping_) return true;
     const std::string_view key = Joined(s);
     Frame& frame = frames_.back();
@@ -114,13 +115,13 @@ class TreeHandler {
 
   bool on_string_part(bj::string_view s, std::size_t n, error_code& ec) {
     if (skipping_) return true;
-    if (n > options_.limits.string_bytes) return Refuse("a string is too long", true, ec);
+    if (n > options_.limits.string_bytes) return Refuse(LongString(options_.limits), true, ec);
     parts_.append(s.data(), s.size());
     return true;
   }
   bool on_string(bj::string_view s, std::size_t n, error_code& ec) {
     if (skipping_) return ScalarSkipped();
-    if (n > options_.limits.string_bytes) return Refuse("a string is too long", true, ec);
+    if (n > options_.limits.string_bytes) return Refuse(LongString(options_.limits), true, ec);
     const std::string_view text = impl_->arena.Copy(Joined(s));
     parts_.clear();
     return Add(Builder::String(text), ec);
@@ -149,8 +150,8 @@ class TreeHandler {
     bool dropped;  // a bookkeeping member was left out
   };
 
-  bool Refuse(const char* complaint, bool is_limit, error_code& ec) {
-    complaint_ = complaint;
+  bool Refuse(std::string complaint, bool is_limit, error_code& ec) {
+    complaint_ = std::move(complaint);
     is_limit_ = is_limit;
     ec = bj::make_error_code(bj::error::syntax);
     return false;
@@ -158,7 +159,7 @@ class TreeHandler {
 
   bool Open(bool is_object, error_code& ec) {
     if (frames_.size() + skipped_levels_ >= options_.limits.depth) {
-      return Refuse("the document nests too deeply", true, ec);
+      return Refuse(TooDeep(options_.limits), true, ec);
     }
     if (skipping_) {
       ++skipped_levels_;
@@ -200,7 +201,7 @@ class TreeHandler {
 
   bool Add(const Value& value, error_code& ec) {
     if (++nodes_ > options_.limits.nodes) {
-      return Refuse("the document has too many values", true, ec);
+      return Refuse(TooManyValues(options_.limits), true, ec);
     }
     if (frames_.empty()) {
       impl_->own_root = value;
@@ -228,7 +229,7 @@ class TreeHandler {
   std::size_t skipped_levels_ = 0;
   bool skipping_ = false;  // inside (or just before) a value that is not kept
   bool is_limit_ = false;
-  const char* complaint_ = nullptr;
+  std::string complaint_;
 };
 
 // Notes the strings at wanted paths and stops as soon as it has them all.
@@ -309,11 +310,11 @@ const char* Explain(const error_code& ec) {
 }
 
 tl::unexpected<Refusal> RefuseAt(std::string_view text, std::size_t offset, bool is_limit,
-                                 const char* complaint) {
+                                 const std::string& complaint) {
   const Mark mark = MarkAt(text, offset);
   Refusal out;
   out.error = {.code = is_limit ? base::Code::kTooLarge : base::Code::kInvalid,
-               .message = std::string(complaint) + ".",
+               .message = complaint + ".",
                .line = mark.line,
                .column = mark.column};
   out.limit = is_limit;
@@ -333,7 +334,7 @@ tl::expected<Document, Refusal> ReadJson(std::string_view text, const JsonOption
   error_code ec;
   const std::size_t end = parser.write_some(false, text.data(), text.size(), ec);
   TreeHandler& handler = parser.handler();
-  if (handler.complaint() != nullptr) {
+  if (!handler.complaint().empty()) {
     return RefuseAt(text, end, handler.is_limit(), handler.complaint());
   }
   if (ec) return RefuseAt(text, end, false, Explain(ec));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "doc/limit_words.h"
 #include "doc/utf8.h"
 #include "doc/yaml_scalar.h"
 
@@ -41,7 +42,7 @@ void YamlBuilder::Fail(base::Code code, std::string message, Mark mark) {
 
 bool YamlBuilder::CountNode(Mark mark) {
   if (++nodes_ > limits_.nodes) {
-    Fail(base::Code::kTooLarge, "the document has too many values, aliases included.", mark);
+    Fail(base::Code::kTooLarge, TooManyValues(limits_) + ", aliases included.", mark);
   }
   return !error_;
 }
@@ -166,7 +167,7 @@ std::optional<Value> YamlBuilder::MakeValue(std::string_view tag, const std::str
       return Builder::Bool(scalar->flag);
     case Scalar::Type::kString:
       if (scalar->text.size() > limits_.string_bytes) {
-        Fail(base::Code::kTooLarge, "a string is too long.", mark);
+        Fail(base::Code::kTooLarge, LongString(limits_) + ".", mark);
         return std::nullopt;
       }
       return Builder::String(impl_->arena.Copy(scalar->text));
@@ -207,7 +208,7 @@ void YamlBuilder::Open(bool is_map, const YAML::Mark& yaml_mark, YAML::anchor_t 
   if (ExpectsKey()) {
     Fail(base::Code::kInvalid, "a key must be a scalar.", mark);
   } else if (frames_.size() >= limits_.depth) {
-    Fail(base::Code::kTooLarge, "the document nests too deeply.", mark);
+    Fail(base::Code::kTooLarge, TooDeep(limits_) + ".", mark);
   } else if (CountNode(mark)) {
     if (anchor != YAML::NullAnchor) anchors_[anchor] = {};
     frames_.push_back({.is_map = is_map, .mark = mark, .anchor = anchor});
@@ -262,7 +263,7 @@ void YamlBuilder::TakeKey(const std::optional<std::string>& key, bool is_merge, 
     return;
   }
   if (key->size() > limits_.key_bytes) {
-    Fail(base::Code::kTooLarge, "a key is too long.", mark);
+    Fail(base::Code::kTooLarge, LongKey(limits_) + ".", mark);
     return;
   }
   Frame& frame = frames_.back();
@@ -349,7 +350,7 @@ std::vector<YamlBuilder::Entry> YamlBuilder::Resolved(Frame& frame) {
 Value YamlBuilder::Copy(const Value& value, std::size_t depth, Mark mark) {
   if (!CountNode(mark) || value.IsNull() || value.IsScalar()) return value;
   if (depth >= limits_.depth) {
-    Fail(base::Code::kTooLarge, "the document nests too deeply.", mark);
+    Fail(base::Code::kTooLarge, TooDeep(limits_) + ".", mark);
     return value;
   }
   if (value.IsArray()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Follows go.yaml.in/yaml/v2 v2.4.3, resolve.go; test/doc/yaml_scalars.jsonl holds it to that.
+// Follows go.yaml.in/yaml/v2 v2.4, resolve.go; test/doc/yaml_scalars.jsonl holds it to that.
 #include "doc/yaml_scalar.h"
 
 #include <algorithm>

@@ -216,6 +216,17 @@ TEST_CASE("bookkeeping is left out at any depth, and nothing else is") {
         R"({"metadata":{"managedFields":[1]}})");
 }
 
+TEST_CASE("a refusal by a limit names the limit") {
+  const auto message = [](std::string_view text, const Limits& limits) {
+    const auto read = ReadJson(text, {.limits = limits});
+    return read ? "read" : read.error().error.message;
+  };
+  CHECK(message(Nested(257), {}) == "the document nests deeper than 256 levels.");
+  CHECK(message("[1,2]", {.nodes = 2}) == "the document has more than 2 values.");
+  CHECK(message(R"("abcde")", {.string_bytes = 4}) == "a string is longer than 4 B.");
+  CHECK(message(R"({"abcde":1})", {.key_bytes = 4}) == "a key is longer than 4 B.");
+}
+
 TEST_CASE("an error knows its line and column and shows nothing of the text") {
   const auto read = ReadJson("{\n  \"a\": secret\n}", {});
   REQUIRE_FALSE(read);

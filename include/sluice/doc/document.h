@@ -15,8 +15,8 @@
 
 namespace sluice::doc {
 
-// What one document may cost. The numbers are those of the threat model: a tree of this size stays
-// under 16 MiB and reads in under 50 ms.
+// What one document may cost. The numbers are those of the threat model. The worst tree measured
+// within them, one object of 262,000 unsorted keys in 3 MB, is read in 60 ms and 24 MiB.
 struct Limits {
   std::uint32_t depth = 256;             // nested arrays and objects
   std::uint32_t nodes = 262'144;         // values of any kind
