@@ -97,7 +97,10 @@ json Canonical(std::string_view key, const std::string& value) {
     auto map = flink::ParseMap(value, true);
     return map ? json(std::map(map->begin(), map->end())) : json(value);
   }
-  if (key.starts_with("kubernetes.pod-template-file.")) return "a file of the operator";
+  if (key.starts_with("kubernetes.pod-template-file.") ||
+      key == "$internal.deployment.config-dir") {
+    return "a file of the operator";
+  }
   return value;
 }
 

@@ -68,6 +68,25 @@ void Resolver::Put(std::string_view key, std::string_view value, Origin origin, 
   entries.push_back({key, value, origin, node, id});
 }
 
+std::vector<std::pair<std::string, std::string>> Resolver::TakeBelow(std::string_view key) {
+  std::vector<std::pair<std::string, std::string>> taken;
+  for (Entry& entry : config_.entries_) {
+    if (entry.key.size() <= key.size() + 1 || !entry.key.starts_with(key) ||
+        entry.key[key.size()] != '.') {
+      continue;
+    }
+    taken.emplace_back(entry.key.substr(key.size() + 1), entry.value);
+    if (entry.key_id) {
+      config_.by_key_[entry.key_id->value] = 0;
+    } else if (!config_.storage_->unknown.empty()) {
+      config_.storage_->unknown.erase(entry.key);
+    }
+    entry.key = {};
+    ++replaced_;
+  }
+  return taken;
+}
+
 const Entry* Resolver::FindIn(options::OptionId option, FlinkVersion version) const {
   for (const options::KeyId key : options::KeysOf(option, version)) {
     const std::uint32_t index = config_.by_key_[key.value];

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "flink/config/storage.h"
 #include "sluice/flink/config.h"
@@ -27,6 +29,10 @@ class Resolver {
   // What the operator sets over everything, unless nothing has set `option` (any of its keys, as
   // Flink 1.20 knows them).
   void PutIfUnset(options::OptionId option, std::string_view key, std::string_view value);
+
+  // Removes the entries below `key` (`key.sub`) and hands them over as (sub, value): the operator
+  // merges a map written over several keys into one.
+  std::vector<std::pair<std::string, std::string>> TakeBelow(std::string_view key);
 
   // The user's layer: flattened for the Apache kinds.
   void PutConfiguration(const Resource& resource, Origin origin);

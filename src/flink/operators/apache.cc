@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the Apache operator makes of a FlinkDeployment's fields, in the order of its
 // FlinkConfigBuilder.buildFrom (1.16-SNAPSHOT, 6e9caeb).
-#include <charconv>
+#include <algorithm>
 #include <vector>
 
-#include "flink/config/flatten.h"
-#include "flink/config/java_number.h"
 #include "flink/config/resolver.h"
+#include "flink/operators/apache_resources.h"
 #include "flink/operators/java_quantity.h"
 #include "flink/operators/java_uri.h"
 #include "flink/operators/write_value.h"
@@ -17,6 +16,9 @@ namespace sluice::flink {
 namespace {
 
 using doc::Value;
+
+// The operator writes pod templates and log settings to files of its own, whose paths nobody knows.
+constexpr std::string_view kOperatorFile = "(a file that the operator writes)";
 
 bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos;
@@ -52,7 +54,47 @@ void PutField(Resolver& resolver, std::string_view key, Field field) {
   resolver.Put(key, field.text(), Origin::kResourceField, field.node);
 }
 
+const Value* SpecMember(const Resource& resource, std::string_view key) {
+  const Value* node = resource.spec == nullptr ? nullptr : resource.spec->Find(key);
+  return node == nullptr || node->IsNull() ? nullptr : node;
+}
+
+void PutPullPolicy(Resolver& resolver, const Value* policy) {
+  if (policy == nullptr || !policy->IsString() || IsBlank(policy->text())) return;
+  constexpr std::string_view kPolicies[] = {"IfNotPresent", "Always", "Never"};
+  if (std::ranges::find(kPolicies, policy->text()) == std::end(kPolicies)) {
+    return resolver.Fail(
+        policy,
+        {{{"IllegalArgumentException",
+           "No enum constant org.apache.flink.kubernetes.configuration.KubernetesConfigOptions."
+           "ImagePullPolicy." +
+               std::string(policy->text())}}});
+  }
+  PutField(resolver, "kubernetes.container.image.pull-policy", {policy});
+}
+
+// Configuration.get of a value that cannot be read.
+JavaError CouldNotParse(const Entry& entry, std::string_view option_key, JavaError cause) {
+  cause.chain.insert(cause.chain.begin(), {"IllegalArgumentException",
+                                           "Could not parse value '" + std::string(entry.value) +
+                                               "' for key '" + std::string(option_key) + "'."});
+  return cause;
+}
+
+// What the operator itself reads while it builds; a text that it cannot read stops it.
+bool ReadSwitch(Resolver& resolver, options::OptionId option, bool by_default) {
+  const Entry* entry = resolver.FindIn(option, kOperatorFlink);
+  if (entry == nullptr) return by_default;
+  const Parsed<bool> value = ParseBoolean(entry->value);
+  if (value) return *value;
+  resolver.Fail(entry->node, CouldNotParse(*entry, options::CanonicalName(option), value.error()));
+  return by_default;
+}
+
 void PutIdentity(Resolver& resolver, const Resource& resource) {
+  if (SpecMember(resource, "logConfiguration") != nullptr) {
+    resolver.Put("$internal.deployment.config-dir", kOperatorFile, Origin::kOperator);
+  }
   if (!resource.flink_version.text().empty()) {
     PutField(resolver, "$internal.flink.version", resource.flink_version);
   }
@@ -62,131 +104,45 @@ void PutIdentity(Resolver& resolver, const Resource& resource) {
                                                        : "kubernetes.container.image",
              resource.image);
   }
-  const Value* policy = resource.spec == nullptr ? nullptr : resource.spec->Find("imagePullPolicy");
-  if (policy != nullptr && policy->IsString() && !IsBlank(policy->text())) {
-    PutField(resolver, "kubernetes.container.image.pull-policy", {policy});
-  }
+  PutPullPolicy(resolver, SpecMember(resource, "imagePullPolicy"));
   if (resource.service_account.present()) {
     PutField(resolver, "kubernetes.service-account", resource.service_account);
   }
 }
 
-// The operator writes the merged pod templates to files of its own; their paths are not knowable.
-constexpr std::string_view kTemplateFile = "(a file that the operator writes)";
-
 void PutPodTemplates(Resolver& resolver, const Resource& resource) {
-  const Entry* probe =
-      resolver.FindIn(options::kKubernetesOperatorJmDeploymentStartupProbeEnabled, kOperatorFlink);
-  const bool startup_probe = probe == nullptr || ParseBoolean(probe->value).value_or(true);
+  ReadSwitch(resolver, options::kKubernetesOperatorPodTemplateMergeArraysByName, false);
   const auto has_template = [&](const Role& role) {
-    return resource.pod_template != nullptr || role.pod_template != nullptr ||
-           role.ephemeral_storage.present();
+    const bool storage = !IsBlank(role.ephemeral_storage.text());
+    if (storage) {
+      if (auto error = JavaQuantityError(role.ephemeral_storage.text())) {
+        resolver.Fail(role.ephemeral_storage.node, std::move(*error));
+      }
+    }
+    return resource.pod_template != nullptr || role.pod_template != nullptr || storage;
   };
-  if (startup_probe || has_template(resource.job_manager)) {
-    resolver.Put("kubernetes.pod-template-file.jobmanager", kTemplateFile, Origin::kOperator);
+  const bool job_manager_template = has_template(resource.job_manager);
+  const bool startup_probe =
+      ReadSwitch(resolver, options::kKubernetesOperatorJmDeploymentStartupProbeEnabled, true);
+  if (startup_probe || job_manager_template) {
+    resolver.Put("kubernetes.pod-template-file.jobmanager", kOperatorFile, Origin::kOperator);
   }
   if (has_template(resource.task_manager)) {
-    resolver.Put("kubernetes.pod-template-file.taskmanager", kTemplateFile, Origin::kOperator);
+    resolver.Put("kubernetes.pod-template-file.taskmanager", kOperatorFile, Origin::kOperator);
   }
-}
-
-// Keys of one role.
-struct RoleKeys {
-  std::string_view process_size, cpu_amount, cpu_old, memory_limit_factor, cpu_limit_factor;
-};
-constexpr RoleKeys kJobManagerKeys = {
-    "jobmanager.memory.process.size", "kubernetes.jobmanager.cpu.amount",
-    "kubernetes.jobmanager.cpu", "kubernetes.jobmanager.memory.limit-factor",
-    "kubernetes.jobmanager.cpu.limit-factor"};
-constexpr RoleKeys kTaskManagerKeys = {
-    "taskmanager.memory.process.size", "kubernetes.taskmanager.cpu.amount",
-    "kubernetes.taskmanager.cpu", "kubernetes.taskmanager.memory.limit-factor",
-    "kubernetes.taskmanager.cpu.limit-factor"};
-
-std::optional<double> ToDouble(std::string_view text) {
-  double value = 0;
-  text = base::JavaTrim(text);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// `cpu: 1` is a double for the flat form and a quantity for the Kubernetes form.
-std::optional<double> CpuOf(Resolver& resolver, Field cpu, bool quantity) {
-  if (!cpu.present()) return std::nullopt;
-  if (!quantity) return ToDouble(cpu.text());
-  const Parsed<std::string> amount = JavaQuantityAmount(cpu.text());
-  if (!amount) {
-    resolver.Fail(cpu.node, amount.error());
-    return std::nullopt;
-  }
-  return ToDouble(*amount);
-}
-
-void PutDouble(Resolver& resolver, std::string_view key, double value, const Value* node) {
-  char buffer[kJavaDoubleBytes];
-  resolver.Put(key, resolver.Keep(JavaDouble(value, buffer)), Origin::kResourceField, node);
-}
-
-void PutCpu(Resolver& resolver, const Role& role, const RoleKeys& keys) {
-  const std::optional<double> cpu = CpuOf(resolver, role.cpu, role.resources != nullptr);
-  if (!cpu) return;
-  if (resolver.version() < FlinkVersion::k1_17) {
-    PutDouble(resolver, keys.cpu_old, *cpu, role.cpu.node);
-  }
-  PutDouble(resolver, keys.cpu_amount, *cpu, role.cpu.node);
-}
-
-void PutMemory(Resolver& resolver, Field memory, std::string_view key) {
-  if (!memory.present()) return;
-  const Parsed<std::string> text = ResourceMemoryText(memory.text());
-  if (!text) {
-    // The operator stops here; the raw text lets the memory model say why.
-    resolver.Fail(memory.node, text.error());
-    return PutField(resolver, key, memory);
-  }
-  resolver.Put(key, resolver.Keep(*text), Origin::kResourceField, memory.node);
-}
-
-std::optional<double> BytesOf(Field memory) {
-  const Parsed<std::string> text = ResourceMemoryText(memory.text());
-  if (!text) return std::nullopt;
-  if (const auto bytes = ParseMemorySize(*text)) return static_cast<double>(*bytes);
-  return ToDouble(*text);
-}
-
-// A limit beside a different request becomes a factor on what Flink asks for.
-void PutLimitFactors(Resolver& resolver, const Role& role, const RoleKeys& keys) {
-  const Value* requests = role.resources->Find("requests");
-  const Value* limits = role.resources->Find("limits");
-  if (requests == nullptr || limits == nullptr) return;
-  const auto both = [&](std::string_view name, auto read, std::string_view key) {
-    const Field request{requests->Find(name)};
-    const Field limit{limits->Find(name)};
-    if (!request.present() || !limit.present()) return;
-    const std::optional<double> from = read(request);
-    const std::optional<double> to = read(limit);
-    if (from && to && *from != *to && *from != 0) {
-      PutDouble(resolver, key, *to / *from, limit.node);
-    }
-  };
-  both("memory", BytesOf, keys.memory_limit_factor);
-  both("cpu", [&](Field cpu) { return CpuOf(resolver, cpu, true); }, keys.cpu_limit_factor);
-}
-
-void PutRole(Resolver& resolver, const Role& role, const RoleKeys& keys) {
-  PutMemory(resolver, role.memory, keys.process_size);
-  PutCpu(resolver, role, keys);
-  if (role.resources != nullptr) PutLimitFactors(resolver, role, keys);
 }
 
 std::int32_t ToInt(std::int64_t value) {
   return static_cast<std::int32_t>(static_cast<std::uint64_t>(value));
 }
 
-std::int32_t Slots(const Resolver& resolver) {
+std::int32_t Slots(Resolver& resolver) {
   const Entry* entry = resolver.FindIn(options::kTaskmanagerNumberOfTaskSlots, kOperatorFlink);
-  return entry == nullptr ? 1 : ParseInt(entry->value).value_or(1);
+  if (entry == nullptr) return 1;
+  const Parsed<std::int32_t> slots = ParseInt(entry->value);
+  if (slots) return *slots;
+  resolver.Fail(entry->node, CouldNotParse(*entry, "taskmanager.numberOfTaskSlots", slots.error()));
+  return 1;
 }
 
 // The greatest of pipeline.jobvertex-parallelism-overrides, which the autoscaler sets.
@@ -208,7 +164,7 @@ struct Parallelism {
   const Value* node = nullptr;
 };
 
-Parallelism ParallelismOf(const Resolver& resolver, const Resource& resource) {
+Parallelism ParallelismOf(Resolver& resolver, const Resource& resource) {
   if (const auto replicas = resource.task_manager.replicas.integer()) {
     // Java's int product, overflow included.
     return {ToInt(std::int64_t{ToInt(*replicas)} * Slots(resolver)),
@@ -220,7 +176,10 @@ Parallelism ParallelismOf(const Resolver& resolver, const Resource& resource) {
 
 void PutReplicas(Resolver& resolver, const Resource& resource) {
   const Role& jobs = resource.job_manager;
-  const std::int64_t job_managers = jobs.replicas.integer().value_or(1);
+  // An int field in Java: absent keeps its default of 1, null becomes 0.
+  const Value* given = jobs.node == nullptr ? nullptr : jobs.node->Find("replicas");
+  const std::int64_t absent = given != nullptr && given->IsNull() ? 0 : 1;
+  const std::int64_t job_managers = jobs.replicas.integer().value_or(absent);
   if (jobs.node != nullptr && job_managers > 0) {
     resolver.Put("kubernetes.jobmanager.replicas",
                  job_managers == 1 ? "1" : resolver.KeepInteger(job_managers),
@@ -297,18 +256,30 @@ void PutJob(Resolver& resolver, const Resource& resource) {
           job.args.present() ? Origin::kResourceField : Origin::kOperator);
 }
 
-// The generation stands as an annotation on the job manager's deployment.
+// The generation stands as an annotation on the job manager's deployment, beside the user's own.
 void PutGeneration(Resolver& resolver, const Resource& resource) {
   const Value* generation =
       resource.metadata == nullptr ? nullptr : resource.metadata->Find("generation");
+  if (generation == nullptr || !generation->IsScalar()) return;
   constexpr std::string_view kKey = "kubernetes.jobmanager.annotations";
-  if (generation == nullptr || !generation->IsScalar() || resolver.FindKey(kKey) != nullptr) return;
   constexpr std::string_view kName = "flinkdeployment.flink.apache.org/generation";
-  const std::string_view text =
-      UsesStandardYaml(resolver.version())
-          ? resolver.arena().Join({"{", kName, ": '", generation->text(), "'}"})
-          : resolver.arena().Join({kName, ":", generation->text()});
-  resolver.Put(kKey, text, Origin::kOperator);
+  const bool yaml = UsesStandardYaml(resolver.version());
+  std::vector<std::pair<std::string, std::string>> annotations;
+  if (const Entry* entry = resolver.FindKey(kKey)) {
+    auto given = ParseMap(entry->value, true);
+    if (!given) return resolver.Fail(entry->node, CouldNotParse(*entry, kKey, given.error()));
+    annotations = std::move(*given);
+  } else {
+    annotations = resolver.TakeBelow(kKey);
+  }
+  if (annotations.empty()) {
+    const std::string_view text =
+        yaml ? resolver.arena().Join({"{", kName, ": '", generation->text(), "'}"})
+             : resolver.arena().Join({kName, ":", generation->text()});
+    return resolver.Put(kKey, text, Origin::kOperator);
+  }
+  annotations.emplace_back(kName, generation->text());
+  resolver.Put(kKey, resolver.Keep(WriteMap(annotations, yaml)), Origin::kOperator);
 }
 
 }  // namespace
@@ -322,8 +293,8 @@ void DeriveApache(Resolver& resolver, const Resource& resource) {
     resolver.Put("kubernetes.rest-service.exposed.type", "ClusterIP", Origin::kResourceField,
                  resource.ingress);
   }
-  PutRole(resolver, resource.job_manager, kJobManagerKeys);
-  PutRole(resolver, resource.task_manager, kTaskManagerKeys);
+  PutResources(resolver, resource.job_manager, RoleKind::kJobManager);
+  PutResources(resolver, resource.task_manager, RoleKind::kTaskManager);
   PutReplicas(resolver, resource);
   PutJob(resolver, resource);
   PutGeneration(resolver, resource);

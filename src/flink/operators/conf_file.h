@@ -18,6 +18,7 @@ enum class LineOrder : std::uint8_t { kEntries, kSorted };
 std::string FlatConfText(const EffectiveConfig& config, LineOrder order);
 
 // Why the Apache operator refuses to write the file: one key is a dotted prefix of another.
+// Quadratic in the number of keys; rules ask PrefixClash.
 std::optional<JavaError> ConfFileRefusal(const EffectiveConfig& config);
 
 // The Spotify operator's: config.yaml from 2.0 on, flink-conf.yaml before and for no version.

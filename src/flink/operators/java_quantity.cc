@@ -198,6 +198,11 @@ Parsed<Split> SplitQuantity(std::string_view text) {
 
 }  // namespace
 
+std::optional<JavaError> JavaQuantityError(std::string_view text) {
+  const Parsed<Split> split = SplitQuantity(text);
+  return split ? std::nullopt : std::optional(split.error());
+}
+
 Parsed<std::string> JavaQuantityAmount(std::string_view text) {
   const Parsed<Split> split = SplitQuantity(text);
   if (!split) return tl::unexpected(split.error());

@@ -3,12 +3,16 @@
 // whose numbers are Java BigDecimals and print like them ("1610612736.0", "1.5E+18").
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "sluice/flink/value.h"
 
 namespace sluice::flink {
+
+// The error of Quantity.parse(text), which looks only at the form of the unit.
+std::optional<JavaError> JavaQuantityError(std::string_view text);
 
 // Quantity.parse(text).getNumericalAmount().toString().
 Parsed<std::string> JavaQuantityAmount(std::string_view text);

@@ -146,6 +146,42 @@ TEST_CASE("memory that the operator cannot read is told and stays readable as te
   CHECK(fraction.Value("taskmanager.memory.process.size") == "1610612736.0");
 }
 
+TEST_CASE("what the operator reads itself must be readable") {
+  const auto failures = [](const std::string& spec) {
+    return Resolved(R"({"flinkVersion":"v1_20",)" + spec + "}").config.operator_failures();
+  };
+  const auto slots = failures(R"("flinkConfiguration":{"taskmanager.numberOfTaskSlots":"x"},
+      "taskManager":{"replicas":2},"job":{})");
+  REQUIRE_FALSE(slots.empty());
+  CHECK(slots[0].error.chain[0].message ==
+        "Could not parse value 'x' for key 'taskmanager.numberOfTaskSlots'.");
+  CHECK(failures(R"("imagePullPolicy":"always")").size() == 1);
+  CHECK(failures(R"("imagePullPolicy":"Always")").empty());
+  CHECK(failures(R"("taskManager":{"resource":{"ephemeralStorage":"1e3Gi"}})").size() == 1);
+  CHECK(failures(R"("flinkConfiguration":{
+      "kubernetes.operator.jm-deployment.startup.probe.enabled":"yes"})")
+            .size() == 1);
+}
+
+TEST_CASE("the generation joins the user's annotations") {
+  const auto annotations = [](const std::string& spec) {
+    const auto document = test::Json(
+        R"({"apiVersion":"flink.apache.org/v1beta1","kind":"FlinkDeployment",
+            "metadata":{"generation":4},"spec":{"flinkVersion":"v1_20","flinkConfiguration":{)" +
+        spec + "}}}");
+    const Resource resource = Read(document.root()).resource;
+    const EffectiveConfig config = Resolve(resource, {});
+    CHECK(config.FindKey("kubernetes.jobmanager.annotations.x") == nullptr);
+    return std::string(config.FindKey("kubernetes.jobmanager.annotations")->value);
+  };
+  constexpr std::string_view kGeneration = "flinkdeployment.flink.apache.org/generation:4";
+  CHECK(annotations("") == kGeneration);
+  CHECK(annotations(R"("kubernetes.jobmanager.annotations":"a:b")") ==
+        "a:b," + std::string(kGeneration));
+  CHECK(annotations(R"("kubernetes.jobmanager.annotations.x":"y")") ==
+        "x:y," + std::string(kGeneration));
+}
+
 TEST_CASE("two spellings of one key: the later wins and the earlier is kept") {
   const Resolved r(R"({"flinkVersion":"v1_20","flinkConfiguration":{
       "taskmanager.numberOfTaskSlots":"2","taskmanager":{"numberOfTaskSlots":3},"x":{"y":1},"x.y":2}})");
