@@ -42,7 +42,9 @@ flink::MemorySource SourceOf(const Versioned& versioned) {
               [](const void* context, std::string_view key) {
                 return FindKey(&static_cast<const Versioned*>(context)->configuration, key);
               },
-          .version = versioned.version};
+          .version = versioned.version,
+          // The recorder made its Configuration without a file; then 1.19 and 1.20 read YAML.
+          .standard_yaml = versioned.version >= FlinkVersion::k1_19};
 }
 
 std::string Joined(const std::vector<std::string>& arguments) {

@@ -64,7 +64,8 @@ MemorySource SourceOf(const EffectiveConfig& config) {
               [](const void* context, std::string_view key) {
                 return ValueOf(static_cast<const EffectiveConfig*>(context)->FindKey(key));
               },
-          .version = Catalogued(config.version())};
+          .version = Catalogued(config.version()),
+          .standard_yaml = UsesStandardYaml(config.version())};
 }
 
 Parsed<TaskManagerMemory> LayOutTaskManager(const EffectiveConfig& config, LegacyHeap legacy) {

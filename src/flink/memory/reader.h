@@ -41,6 +41,7 @@ class Reader {
   }
 
   [[nodiscard]] FlinkVersion version() const { return source_.version; }
+  [[nodiscard]] bool standard_yaml() const { return source_.standard_yaml; }
   [[nodiscard]] bool Contains(MemoryOption option) const {
     return overridden_ == option || source_.find(source_.context, option).has_value();
   }

@@ -219,7 +219,7 @@ Parsed<double> CpuCores(const Reader& reader) {
 Parsed<void> CheckExternalResources(const Reader& reader) {
   const std::optional<std::string_view> text = reader.Text(Option::kExternalResources);
   if (!text || *text == "none") return {};
-  Parsed<std::vector<std::string>> names = ParseList(*text, UsesStandardYaml(reader.version()));
+  Parsed<std::vector<std::string>> names = ParseList(*text, reader.standard_yaml());
   if (!names) {
     return tl::unexpected<JavaError>(
         reader.Unreadable(Option::kExternalResources, *text, std::move(names).error()));

@@ -51,7 +51,9 @@ namespace value {
 JavaError CouldNotParse(std::string_view key, std::string_view text, FlinkVersion version,
                         JavaError cause) {
   std::string message = "Could not parse value ";
-  if (!IsSensitiveKey(key, version)) message.append("'").append(text).append("' ");
+  // Up to 1.16 Flink shows the values of secrets here too.
+  const bool hidden = version >= FlinkVersion::k1_17 && IsSensitiveKey(key, version);
+  if (!hidden) message.append("'").append(text).append("' ");
   return Wrap(kIllegalArgument, message.append("for key '").append(key).append("'."),
               std::move(cause));
 }

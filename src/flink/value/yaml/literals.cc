@@ -112,6 +112,10 @@ std::string BigIntegerError(std::string_view text, int radix) {
 }
 
 tl::expected<std::string, std::string> DecodeBase64(std::string_view text) {
+  if (text.size() == 1) {
+    return tl::unexpected<std::string>(
+        "Input byte[] should at least have 2 bytes for base64 bytes");
+  }
   std::string out;
   std::uint32_t bits = 0;
   int count = 0;
