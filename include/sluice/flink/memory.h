@@ -104,6 +104,7 @@ struct MemorySource {
   // The text of one exact key: amounts of external resources.
   std::optional<std::string_view> (*find_key)(const void* context, std::string_view key) = nullptr;
   FlinkVersion version = kNewestCatalogued;
+  bool standard_yaml = true;  // lists are read as YAML first
 };
 
 // The values of a configuration, which must outlive the source.
