@@ -46,7 +46,7 @@ TEST_CASE("every recorded review is read, and the tree is what another parser se
   for (const std::string& body : Bodies()) {
     const auto request = DecodeReview(body, {});
     REQUIRE(request);
-    CHECK(request->uid == nlohmann::json::parse(body)["request"]["uid"]);
+    CHECK(request->uid == nlohmann::json::parse(body)["request"]["uid"].get<std::string>());
     auto expected = nlohmann::ordered_json::parse(body);
     DropBookkeeping(expected);
     CHECK(nlohmann::ordered_json::parse(doc::ToJson(request->document.root())) == expected);
