@@ -194,13 +194,21 @@ std::vector<std::string> WarningsOf(const Verdict& verdict) {
 
 std::string MutationWarning(const Mutation& mutation, const std::vector<std::string>& policies) {
   if (mutation.additions.empty()) return {};
-  std::vector<std::string_view> names;
-  for (const rulebook::Addition& addition : mutation.additions) names.push_back(addition.what);
+  constexpr std::size_t kNameBytes = 100;
   const std::string by = base::Printable(fmt::format("{}", fmt::join(policies, ", ")), 80);
   const std::string tail = fmt::format(" (defaults of policy {})", by);
-  return base::Printable(fmt::format("sluice set {}", fmt::join(names, ", ")),
-                         kWarningBytes - tail.size()) +
-         tail;
+  // Whole names, then a count of those that do not fit.
+  const std::size_t budget = kWarningBytes - tail.size() - std::string_view(" and 99 more").size();
+  std::string text;
+  std::size_t left = mutation.additions.size();
+  for (const rulebook::Addition& addition : mutation.additions) {
+    const std::string name = base::Printable(addition.what, kNameBytes);
+    if (text.size() + name.size() + 2 > budget) break;
+    text += (text.empty() ? "sluice set " : ", ") + name;
+    --left;
+  }
+  if (left > 0) text += fmt::format(" and {} more", left);
+  return text + tail;
 }
 
 Annotations ValidateAnnotations(const Snapshot& snapshot, const Outcome& outcome) {

@@ -113,6 +113,24 @@ TEST_CASE("A rule that already denies does not warn too") {
   CHECK(WarningsOf(verdict).empty());
 }
 
+TEST_CASE("What was set is named whole, and what does not fit is counted") {
+  Mutation mutation;
+  CHECK(MutationWarning(mutation, {"best"}).empty());
+  const auto add = [&mutation](std::size_t bytes) {
+    mutation.additions.push_back(
+        {.by = nullptr, .tokens = {}, .value_json = "", .what = std::string(bytes, 'k')});
+  };
+  add(80);
+  add(80);
+  CHECK(MutationWarning(mutation, {"best"}) == "sluice set " + std::string(80, 'k') + ", " +
+                                                   std::string(80, 'k') +
+                                                   " (defaults of policy best)");
+  for (int i = 0; i < 8; ++i) add(80);
+  const std::string warning = MutationWarning(mutation, {"best"});
+  CHECK(warning.size() <= 250);
+  CHECK(warning.find(" and 8 more (defaults of policy best)") != std::string::npos);
+}
+
 TEST_CASE("Annotations stay within their budgets, and the list stays JSON") {
   const Outcome outcome =
       ValidateText(With("  rules: [{id: wide, actions: [Audit]}]\n"), Review(WideBy(2000)));
