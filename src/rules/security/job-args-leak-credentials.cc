@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arguments of a job are shown in Flink's web interface, in its REST answers and in the command
+// line of the pod. The value is never printed.
+#include "rules/support/helpers.h"
+
+namespace sluice::rules {
+namespace {
+
+bool HasWord(std::string_view text) {
+  const std::string lower = base::ToLower(text);
+  for (const std::string_view word : {"password", "passwd", "secret", "token", "api-key", "api_key",
+                                      "apikey", "access-key", "access_key", "accesskey"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+bool IsLiteral(std::string_view value) {
+  return !value.empty() && value.front() != '-' && value.front() != '/' && value.front() != '$' &&
+         !rulebook::HasPlaceholder(value) && value.find('=') != 0;
+}
+
+// scheme://user:password@host
+bool CarriesCredentials(std::string_view text) {
+  const std::size_t begin = text.find("://");
+  if (begin == std::string_view::npos) return false;
+  const std::string_view authority =
+      text.substr(begin + 3, text.find_first_of("/?#", begin + 3) - begin - 3);
+  const std::size_t at = authority.find('@');
+  return at != std::string_view::npos && authority.find(':') < at;
+}
+
+// What an option is about: `--secret-name x` names a secret and holds none.
+bool NamesOnly(std::string_view option) {
+  const std::string lower = base::ToLower(option);
+  return lower.ends_with("name") || lower.ends_with("path") || lower.ends_with("file") ||
+         lower.ends_with("ref") || lower.ends_with("provider") || lower.ends_with("url");
+}
+
+bool Leaks(std::string_view argument, std::string_view next) {
+  if (CarriesCredentials(argument)) return true;
+  const std::size_t equals = argument.rfind('=');
+  if (equals != std::string_view::npos) {
+    const std::string_view option = argument.substr(0, equals);
+    return HasWord(option) && !NamesOnly(option) && IsLiteral(argument.substr(equals + 1));
+  }
+  return argument.starts_with('-') && HasWord(argument) && !NamesOnly(argument) && IsLiteral(next);
+}
+
+void Check(const Subject& subject, const Params&, Findings& findings) {
+  const doc::Value* args = subject.resource.job.args.node;
+  if (args == nullptr) return;
+  const auto items = args->items();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string_view next = i + 1 < items.size() ? items[i + 1].text() : std::string_view();
+    if (!Leaks(items[i].text(), next)) continue;
+    findings.Add(At(items[i]), "argument " + std::to_string(i + 1) +
+                                   " of the job holds a credential in plain text");
+  }
+}
+
+constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
+
+}  // namespace
+
+extern const Rule job_args_leak_credentials;
+constinit const Rule job_args_leak_credentials{
+    .meta = {.id = "job-args-leak-credentials",
+             .title = "Arguments of a job hold no credentials",
+             .category = Category::kSecurity,
+             .severity = Severity::kCritical,
+             .reason = "Arguments are shown to everyone who sees the web interface, the REST "
+                       "endpoint, the pod or the resource.",
+             .consequence = "The credential is known to all of them, and to every log and "
+                            "backup of the cluster.",
+             .remediation = "Mount a Secret and give the job its path, or read it from an "
+                            "environment variable; replace the credential since it was stored.",
+             .docs = ""
+                     "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
+                     "deployment/resource-providers/native_kubernetes/#using-secrets",
+             .params = {}},
+    .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
+    .revisions = kRevisions,
+};
+
+}  // namespace sluice::rules
