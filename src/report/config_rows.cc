@@ -84,10 +84,17 @@ void NoteUnread(const ConfigView& view, std::vector<std::string>& notes) {
 void NoteUnknown(const ConfigView& view, std::vector<std::string>& notes) {
   const EffectiveConfig& config = view.subject->config;
   const flink::FlinkVersion version = config.version();
+  // Guessing walks the catalogue for each key, and hundreds of notes help nobody.
+  constexpr std::size_t kMostNotes = 50;
+  const std::size_t before = notes.size();
   for (const Entry& entry : config.entries()) {
     if (entry.origin != Origin::kUser || options::IsPassThrough(entry.key)) continue;
     if (entry.key_id && !options::OptionsOf(*entry.key_id, version).empty()) continue;
     if (options::PrefixMapOf(entry.key, version)) continue;
+    if (notes.size() - before == kMostNotes) {
+      notes.emplace_back("Further keys are no options either.");
+      return;
+    }
     std::string note =
         Named(view, entry) + " is no option of Flink " + std::string(flink::ToString(version));
     const auto meant = options::DidYouMean(entry.key, version, 1);
