@@ -36,9 +36,14 @@ bool IsFlinksNamespace(std::string_view key) {
   return false;
 }
 
-void JudgeUnknown(const Entry& entry, const Subject& subject, Findings& findings) {
+// A guess walks the whole catalogue, some 50 us, and a request may hold 100,000 keys.
+constexpr int kMostGuesses = 50;
+
+void JudgeUnknown(const Entry& entry, const Subject& subject, int& guesses, Findings& findings) {
+  if (guesses == kMostGuesses) return;
   if (!IsFlinksNamespace(entry.key) || options::IsPassThrough(entry.key)) return;
   if (options::PrefixMapOf(entry.key, subject.version())) return;
+  ++guesses;
   const auto meant = options::DidYouMean(entry.key, subject.version(), 1);
   if (meant.empty()) return;
   const std::string key = base::Printable(entry.key, 120);
@@ -47,7 +52,7 @@ void JudgeUnknown(const Entry& entry, const Subject& subject, Findings& findings
                 .severity = Severity::kMedium});
 }
 
-void JudgeKey(const Entry& entry, const Subject& subject, Findings& findings) {
+void JudgeKey(const Entry& entry, const Subject& subject, int& guesses, Findings& findings) {
   const FlinkVersion version = subject.version();
   const std::string key = base::Printable(entry.key, 120);
   if (IsReporterClass(entry.key) && version >= FlinkVersion::k1_17) {
@@ -57,7 +62,7 @@ void JudgeKey(const Entry& entry, const Subject& subject, Findings& findings) {
                   .severity = Severity::kMedium});
     return;
   }
-  if (!entry.key_id) return JudgeUnknown(entry, subject, findings);
+  if (!entry.key_id) return JudgeUnknown(entry, subject, guesses, findings);
   const options::VersionMask known = options::VersionsOf(*entry.key_id);
   if (known.Empty() || known.Last() >= version || options::IsPassThrough(entry.key)) return;
   findings.Add(At(*entry.node),
@@ -69,9 +74,10 @@ void JudgeKey(const Entry& entry, const Subject& subject, Findings& findings) {
 void Check(const Subject& subject, const Params&, Findings& findings) {
   if (rulebook::FlinkVersionUnknown(subject)) return;
   JudgeBackend(subject, findings);
+  int guesses = 0;
   for (const Entry& entry : subject.config.entries()) {
     if (entry.origin != flink::Origin::kUser || entry.node == nullptr) continue;
-    JudgeKey(entry, subject, findings);
+    JudgeKey(entry, subject, guesses, findings);
   }
 }
 
