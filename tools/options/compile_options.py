@@ -190,6 +190,7 @@ def tables_inc(options, declarations, versions, prefixes):
     return "\n".join([
         HEADER,
         array("std::string_view", "kKeyNames", map(literal, keys)),
+        f"constexpr std::size_t kLongestKey = {max(len(key.encode()) for key in keys)};\n",
         array("std::uint16_t", "kDisplacements", displacements, 20),
         array("std::uint16_t", "kSlots", slots, 20),
         array("std::string_view", "kEnumConstants", map(literal, tables.enums)),

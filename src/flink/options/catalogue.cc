@@ -83,6 +83,7 @@ bool Matches(std::string_view form, std::string_view key) {
 std::size_t KeyCount() { return std::size(kKeyNames); }
 
 std::optional<KeyId> FindKey(std::string_view key) {
+  if (key.size() > kLongestKey) return std::nullopt;  // no hashing of what a stranger made long
   const std::uint16_t found = kSlots[Slot(HashKey(key))];
   if (found == kNone || kKeyNames[found] != key) return std::nullopt;
   return KeyId{found};
@@ -152,7 +153,7 @@ bool IsPassThrough(std::string_view key) {
 }
 
 std::optional<KeyId> PrefixMapOf(std::string_view key, FlinkVersion version) {
-  for (std::size_t dot = key.rfind('.'); dot != std::string_view::npos && dot > 0;
+  for (std::size_t dot = key.rfind('.', kLongestKey); dot != std::string_view::npos && dot > 0;
        dot = key.rfind('.', dot - 1)) {
     const std::optional<KeyId> parent = FindKey(key.substr(0, dot));
     if (!parent) continue;

@@ -119,6 +119,9 @@ TEST_CASE("keys below a map option") {
   CHECK_FALSE(PrefixMapOf("state.backend.type.x", FlinkVersion::k1_20).has_value());
   CHECK_FALSE(PrefixMapOf(".", FlinkVersion::k1_20).has_value());
   CHECK_FALSE(PrefixMapOf("", FlinkVersion::k1_20).has_value());
+  const std::string deep = "kubernetes.jobmanager.labels." + std::string(1 << 20, '.');
+  CHECK(PrefixMapOf(deep, FlinkVersion::k1_20) == labels);
+  CHECK_FALSE(FindKey(deep).has_value());
 }
 
 TEST_CASE("keys that are handed on") {
