@@ -220,6 +220,7 @@ Annotations ValidateAnnotations(const Snapshot& snapshot, const Outcome& outcome
   }
   Put(annotations, "exempt", fmt::format("{}", fmt::join(ignored, ",")));
   std::vector<std::string_view> skipped;
+  skipped.reserve(outcome.skips.size());
   for (const rulebook::Skip& skip : outcome.skips) skipped.push_back(skip.rule->meta.id);
   Put(annotations, "not-evaluated", fmt::format("{}", fmt::join(skipped, ",")));
   return annotations;
@@ -228,6 +229,7 @@ Annotations ValidateAnnotations(const Snapshot& snapshot, const Outcome& outcome
 Annotations MutateAnnotations(const Snapshot& snapshot, const Outcome& outcome) {
   Annotations annotations = Common(snapshot, outcome);
   std::vector<std::string_view> names;
+  names.reserve(outcome.mutation.additions.size());
   for (const rulebook::Addition& addition : outcome.mutation.additions) {
     names.push_back(addition.what);
   }

@@ -74,6 +74,7 @@ void ApplyParams(const rulebook::Meta& meta, const Entry& entry, Params& params,
     SetParam(meta.params, text, params, found, complaints);
     if (found) continue;
     std::vector<std::string_view> known;
+    known.reserve(meta.params.size());
     for (const Param& param : meta.params) known.push_back(param.name);
     complaints.Error(text.spot, fmt::format("'{}' has no parameter '{}'{}", meta.id, text.name,
                                             DidYouMean(text.name, known)));
@@ -89,6 +90,7 @@ std::optional<std::size_t> PlaceOfEntry(const std::vector<const T*>& all, std::s
       std::find_if(all.begin(), all.end(), [&](const T* one) { return one->meta.id == entry.id; });
   if (at == all.end()) {
     std::vector<std::string_view> ids;
+    ids.reserve(all.size());
     for (const T* one : all) ids.push_back(one->meta.id);
     complaints.Error(entry.spot,
                      fmt::format("unknown {} '{}'{}", what, entry.id, DidYouMean(entry.id, ids)));

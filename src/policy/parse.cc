@@ -236,16 +236,19 @@ Match ReadMatch(Reader& reader, const doc::Value& spec) {
   return match;
 }
 
+bool ReadNumber(std::string_view text, std::uint16_t& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 // "latest" or "X.Y".
 std::optional<rulebook::CatalogueVersion> ReadPin(Reader& reader, const doc::Value& node) {
   const std::string_view text = node.text();
   if (text == "latest") return std::nullopt;
   rulebook::CatalogueVersion version;
-  const char* end = text.data() + text.size();
-  const auto major = std::from_chars(text.data(), end, version.major);
-  const bool dot = major.ec == std::errc() && major.ptr != end && *major.ptr == '.';
-  const auto minor = dot ? std::from_chars(major.ptr + 1, end, version.minor) : major;
-  if (!dot || minor.ec != std::errc() || minor.ptr != end) {
+  const std::vector<std::string_view> parts = base::Split(text, '.');
+  if (parts.size() != 2 || !ReadNumber(parts[0], version.major) ||
+      !ReadNumber(parts[1], version.minor)) {
     reader.Error(node, "catalogueVersion must be 'latest' or a version such as '0.1'");
     return std::nullopt;
   }

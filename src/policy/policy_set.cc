@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "policy/bind.h"
 #include "policy/model.h"
@@ -35,8 +36,9 @@ std::string Digest(std::span<const Source> shipped, std::span<const Source> sour
   std::vector<const Source*> all;
   for (const Source& source : shipped) all.push_back(&source);
   for (const Source& source : sources) all.push_back(&source);
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Source* a, const Source* b) { return a->file < b->file; });
+  std::sort(all.begin(), all.end(), [](const Source* a, const Source* b) {
+    return std::tie(a->file, a->text) < std::tie(b->file, b->text);
+  });
   std::string text;
   for (const Source* source : all) text += fmt::format("{}\n{}", source->text.size(), source->text);
   return base::Sha256Hex(text).substr(0, 16);

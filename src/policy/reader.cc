@@ -9,7 +9,7 @@
 
 namespace sluice::policy {
 
-void Complaints::Error(const Spot& spot, std::string message) {
+void Complaints::Error(const Spot& spot, std::string_view message) {
   errors.push_back({.code = base::Code::kInvalid,
                     .message = base::Printable(message, 400),
                     .file = spot.file,

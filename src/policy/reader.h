@@ -24,7 +24,7 @@ struct Complaints {
   std::vector<base::Error> errors;
   std::vector<std::string> notes;
 
-  void Error(const Spot& spot, std::string message);
+  void Error(const Spot& spot, std::string_view message);
   void Note(const Spot& spot, std::string_view message);
 };
 
@@ -39,8 +39,8 @@ class Reader {
       : document_(document), file_(std::move(file)), complaints_(complaints) {}
 
   [[nodiscard]] Spot At(const doc::Value& node) const { return {file_, document_.MarkOf(node)}; }
-  void Error(const doc::Value& node, std::string message) {
-    complaints_.Error(At(node), std::move(message));
+  void Error(const doc::Value& node, std::string_view message) {
+    complaints_.Error(At(node), message);
   }
   void Note(const doc::Value& node, std::string_view message) {
     complaints_.Note(At(node), message);

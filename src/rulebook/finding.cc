@@ -39,7 +39,7 @@ void Locate(const flink::Subject& subject, const Place& place, Finding& finding)
 
 }  // namespace
 
-void Findings::Add(const Place& place, std::string_view detail, FindingOptions options) {
+void Findings::Add(const Place& place, std::string_view detail, const FindingOptions& options) {
   Finding finding;
   finding.rule = rule_;
   finding.severity = std::min(options.severity, rule_->meta.severity);

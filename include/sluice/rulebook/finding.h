@@ -60,7 +60,7 @@ class Findings {
   void SetRule(const Rule& rule) { rule_ = &rule; }
 
   // `detail` names the value; at most 400 bytes are kept, control characters are made harmless.
-  void Add(const Place& place, std::string_view detail, FindingOptions options = {});
+  void Add(const Place& place, std::string_view detail, const FindingOptions& options = {});
   void Unknown(std::string_view reason);
 
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
