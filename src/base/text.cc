@@ -88,6 +88,11 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
 std::string Printable(std::string_view text, std::size_t max_bytes) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
   constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+  // Nearly every text is short and plain: 30 of them in each log line.
+  if (text.size() <= max_bytes &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; })) {
+    return std::string(text);
+  }
   std::string out;
   std::size_t cut = 0;  // the last boundary that leaves room for the ellipsis
   while (!text.empty()) {
