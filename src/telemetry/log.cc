@@ -2,48 +2,35 @@
 #include "sluice/telemetry/log.h"
 
 #include <poll.h>
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/base_sink.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <limits.h>
+#include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace sluice::telemetry {
 namespace {
 
-// Hands each line, whole and with its newline, to a function. Runs on spdlog's thread only.
-class FunctionSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
- public:
-  explicit FunctionSink(Log::Write write) : write_(std::move(write)) {}
-  [[nodiscard]] std::uint64_t lost() const { return lost_; }
+using Clock = std::chrono::steady_clock;
 
- protected:
-  void sink_it_(const spdlog::details::log_msg& message) override {
-    line_.assign(message.payload.data(), message.payload.size());
-    line_ += '\n';
-    if (!write_(line_)) ++lost_;
-  }
-  void flush_() override {}
-
- private:
-  Log::Write write_;
-  std::string line_;
-  std::atomic<std::uint64_t> lost_{0};
-};
+// Lines that come within this time are written together: waking a thread for each of them cost a
+// third of a whole review.
+constexpr std::chrono::milliseconds kGather{10};
 
 // Writes to a descriptor without ever waiting long: one second for an output that has just stopped
 // taking lines, not at all for one that is known to be stuck.
 class PatientWriter {
  public:
   explicit PatientWriter(int fd) : fd_(fd) {}
-  bool operator()(std::string_view line) {
+  bool operator()(std::string_view lines) {
     pollfd ready{.fd = fd_, .events = POLLOUT, .revents = 0};
     const bool writable = poll(&ready, 1, stuck_ ? 0 : 1000) == 1 && (ready.revents & POLLOUT) != 0;
-    // A pipe that polls writable has room for PIPE_BUF (4096) bytes, more than a line.
-    stuck_ = !writable || write(fd_, line.data(), line.size()) != static_cast<ssize_t>(line.size());
+    stuck_ =
+        !writable || write(fd_, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size());
     return !stuck_;
   }
 
@@ -52,32 +39,69 @@ class PatientWriter {
   bool stuck_ = false;
 };
 
+std::uint64_t CountLines(std::string_view text) {
+  return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
 }  // namespace
 
 struct Log::Impl {
-  std::shared_ptr<FunctionSink> sink;
-  std::shared_ptr<spdlog::details::thread_pool> pool;
-  std::shared_ptr<spdlog::async_logger> logger;
+  Impl(std::size_t queue, Write how) : queue_bytes(queue), write(std::move(how)) {}
+
+  void Run() {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      wake.wait(lock, [this] { return ending || !pending.empty(); });
+      if (pending.empty()) return;
+      wake.wait_for(lock, kGather, [this] { return ending; });
+      std::string batch;
+      batch.swap(pending);
+      lock.unlock();
+      WriteBatch(batch);
+      lock.lock();
+    }
+  }
+
+  // In pieces of whole lines that a pipe takes at once when it polls writable (pipe(7), PIPE_BUF).
+  void WriteBatch(std::string_view batch) {
+    while (!batch.empty()) {
+      std::string_view piece = batch.substr(0, PIPE_BUF);
+      piece = piece.substr(0, piece.rfind('\n') + 1);
+      if (!write(piece)) lost.fetch_add(CountLines(piece), std::memory_order_relaxed);
+      batch.remove_prefix(piece.size());
+    }
+  }
+
+  const std::size_t queue_bytes;
+  const Write write;  // called by the thread only
+  std::mutex mutex;   // guards pending and ending
+  std::condition_variable wake;
+  std::string pending;
+  bool ending = false;
+  std::atomic<std::uint64_t> lost{0};
   std::mutex noisy;  // guards the three below
-  std::chrono::steady_clock::time_point second;
+  Clock::time_point second;
   std::uint32_t in_this_second = 0;
   std::int64_t suppressed = 0;
+  std::thread thread;
 };
 
 Log::Log(const LogOptions& options, std::unique_ptr<Impl> impl)
     : level_(options.level), format_(options.format), impl_(std::move(impl)) {}
 
-Log::~Log() = default;
+Log::~Log() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->ending = true;
+  }
+  impl_->wake.notify_one();
+  impl_->thread.join();
+}
 
 base::Result<std::unique_ptr<Log>> Log::To(const LogOptions& options, Write write) {
   try {
-    auto impl = std::make_unique<Impl>();
-    impl->sink = std::make_shared<FunctionSink>(std::move(write));
-    impl->pool = std::make_shared<spdlog::details::thread_pool>(options.queue_lines, 1);
-    impl->logger = std::make_shared<spdlog::async_logger>(
-        "sluice", impl->sink, impl->pool, spdlog::async_overflow_policy::overrun_oldest);
-    impl->logger->set_level(spdlog::level::trace);
-    impl->logger->set_error_handler([](const std::string&) {});
+    auto impl = std::make_unique<Impl>(options.queue_bytes, std::move(write));
+    impl->thread = std::thread([raw = impl.get()] { raw->Run(); });
     return std::unique_ptr<Log>(new Log(options, std::move(impl)));
   } catch (const std::exception&) {
     return base::Fail(base::Code::kInternal, "The log thread could not be started.");
@@ -90,14 +114,25 @@ base::Result<std::unique_ptr<Log>> Log::ToStdout(const LogOptions& options) {
 
 void Log::Send(const Line& line) {
   if (!Enabled(line.level())) return;
-  impl_->logger->log(spdlog::level::info, spdlog::string_view_t(line.Finish()));
+  const std::string text = line.Finish() + '\n';
+  bool first = false;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    if (impl_->pending.size() + text.size() > impl_->queue_bytes) {
+      impl_->lost.fetch_add(1, std::memory_order_relaxed);
+      return;
+    }
+    first = impl_->pending.empty();
+    impl_->pending += text;
+  }
+  if (first) impl_->wake.notify_one();
 }
 
 void Log::SendNoisy(Line line) {
   if (!Enabled(line.level())) return;
   {
     const std::lock_guard lock(impl_->noisy);
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = Clock::now();
     if (now - impl_->second >= std::chrono::seconds(1)) {
       impl_->second = now;
       impl_->in_this_second = 0;
@@ -112,6 +147,6 @@ void Log::SendNoisy(Line line) {
   Send(line);
 }
 
-std::uint64_t Log::dropped() const { return impl_->sink->lost() + impl_->pool->overrun_counter(); }
+std::uint64_t Log::dropped() const { return impl_->lost.load(std::memory_order_relaxed); }
 
 }  // namespace sluice::telemetry

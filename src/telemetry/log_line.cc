@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
@@ -26,20 +27,23 @@ std::string Now() {
                      millis % 1000);
 }
 
-// `text` as a JSON string: Printable has already dealt with control characters and bad UTF-8.
-std::string Quoted(std::string_view text) {
-  const std::string printable = base::Printable(text, kMaxValueBytes);
-  std::string out = "\"";
-  for (const char c : printable) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
+bool Plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; });
+}
+
+// Appends `text` as a JSON string of printable characters.
+void AppendQuoted(std::string& out, std::string_view text) {
+  out += '"';
+  if (text.size() <= kMaxValueBytes && Plain(text)) {
+    out += text;
+  } else {
+    for (const char c : base::Printable(text, kMaxValueBytes)) {
+      if (c == '"' || c == '\\') out += '\\';
       out += c;
     }
   }
   out += '"';
-  return out;
 }
 
 bool Bare(std::string_view text) {
@@ -52,57 +56,66 @@ Line::Line(Format format, Level level, std::string_view event) : format_(format)
   text_.reserve(kMaxLineBytes / 2);
   const std::string_view word = kLevels[static_cast<std::size_t>(level)];
   if (format == Format::kJson) {
-    text_ = fmt::format(R"({{"ts":"{}","level":"{}","event_type":{},"process":"sluice")", Now(),
-                        word, Quoted(event));
+    text_ = fmt::format(R"({{"ts":"{}","level":"{}","event_type":"{}","process":"sluice")", Now(),
+                        word, event);
   } else {
     text_ = fmt::format("{} {:5} {}", Now(), word, event);
   }
 }
 
-void Line::Append(std::string_view key, std::string_view rendered) {
-  if (text_.size() + key.size() + rendered.size() + 4 + kReserve > kMaxLineBytes) {
+bool Line::Begin(std::string_view key, std::size_t value_bytes) {
+  if (text_.size() + key.size() + value_bytes + 4 + kReserve > kMaxLineBytes) {
     truncated_ = true;
-    return;
+    return false;
   }
   if (format_ == Format::kJson) {
-    text_ += fmt::format(",\"{}\":{}", key, rendered);
+    text_.append(",\"").append(key).append("\":");
   } else {
-    text_ += fmt::format(" {}={}", key, rendered);
+    text_.append(" ").append(key).append("=");
   }
+  return true;
 }
 
 Line& Line::Text(std::string_view key, std::string_view value) {
-  if (format_ == Format::kText && Bare(value)) {
-    Append(key, base::Printable(value, kMaxValueBytes));
-  } else {
-    Append(key, Quoted(value));
+  if (value.size() <= kMaxValueBytes && Plain(value)) {
+    if (!Begin(key, value.size() + 2)) return *this;
+    if (format_ == Format::kText && Bare(value)) {
+      text_ += value;
+    } else {
+      AppendQuoted(text_, value);
+    }
+    return *this;
   }
+  std::string rendered;  // first, since only then its size is known
+  AppendQuoted(rendered, value);
+  if (Begin(key, rendered.size())) text_ += rendered;
   return *this;
 }
 
 Line& Line::Number(std::string_view key, std::int64_t value) {
-  Append(key, std::to_string(value));
+  if (Begin(key, 20)) text_ += std::to_string(value);
   return *this;
 }
 
 Line& Line::Bool(std::string_view key, bool value) {
-  Append(key, value ? "true" : "false");
+  if (Begin(key, 5)) text_ += value ? "true" : "false";
   return *this;
 }
 
 Line& Line::List(std::string_view key, std::span<const std::string> values) {
-  if (values.empty()) return *this;
-  std::string rendered = "[";
-  for (const std::string& value : values) {
-    const std::string item = Quoted(value);
-    if (text_.size() + key.size() + rendered.size() + item.size() + 8 + kReserve > kMaxLineBytes) {
+  if (values.empty() || !Begin(key, 2)) return *this;
+  text_ += '[';
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t before = text_.size();
+    if (i > 0) text_ += ',';
+    AppendQuoted(text_, values[i]);
+    if (text_.size() + 1 + kReserve > kMaxLineBytes) {
+      text_.resize(before);
       truncated_ = true;
       break;
     }
-    if (rendered.size() > 1) rendered += ',';
-    rendered += item;
   }
-  Append(key, rendered + "]");
+  text_ += ']';
   return *this;
 }
 

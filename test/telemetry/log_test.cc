@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <future>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 #include <vector>
 
 #include "support/catch.h"
@@ -19,9 +21,14 @@ struct Lines {
   std::mutex mutex;
   std::vector<std::string> lines;
   Log::Write Writer() {
-    return [this](std::string_view line) {
+    return [this](std::string_view piece) {
       const std::lock_guard lock(mutex);
-      lines.emplace_back(line);
+      CHECK(piece.size() <= 4'096);
+      CHECK(piece.back() == '\n');
+      for (std::size_t end = 0; !piece.empty(); piece.remove_prefix(end)) {
+        end = piece.find('\n') + 1;
+        lines.emplace_back(piece.substr(0, end));
+      }
       return true;
     };
   }
@@ -86,7 +93,7 @@ TEST_CASE("lines under the level are left out") {
 TEST_CASE("a blocked output delays nobody: lines are dropped and counted") {
   std::promise<void> release;
   auto released = release.get_future().share();
-  auto log = Log::To({.queue_lines = 16}, [released](std::string_view) {
+  auto log = Log::To({.queue_bytes = 2'000}, [released](std::string_view) {
     released.wait();
     return true;
   });
@@ -118,6 +125,31 @@ TEST_CASE("noisy lines are limited and the next one says how many are missing") 
   REQUIRE(lines.lines.size() >= 11);
   CHECK(lines.lines.size() <= 2 * Log::kNoisyPerSecond + 1);
   CHECK(lines.lines.back().find("suppressed") != std::string::npos);
+}
+
+TEST_CASE("many lines from many threads arrive whole and in each thread's order") {
+  Lines lines;
+  {
+    auto log = Log::To({}, lines.Writer());
+    REQUIRE(log.has_value());
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&, t] {
+        for (int i = 0; i < 500; ++i) {
+          Line line = (*log)->Begin(Level::kInfo, "x");
+          (*log)->Send(line.Number("thread", t).Number("i", i));
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    CHECK((*log)->dropped() == 0);
+  }
+  REQUIRE(lines.lines.size() == 2'000);
+  std::map<int, int> next;
+  for (const std::string& text : lines.lines) {
+    const auto json = nlohmann::json::parse(text);
+    CHECK(json.at("i") == next[json.at("thread").get<int>()]++);
+  }
 }
 
 TEST_CASE("words of level and format") {

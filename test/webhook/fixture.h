@@ -81,9 +81,12 @@ struct TestWebhook {
                        webhook::Judges judges = webhook::EngineJudges(),
                        webhook::Options options = {}) {
     if (snapshot) snapshots.Set(std::move(snapshot));
-    auto made = telemetry::Log::To({}, [this](std::string_view line) {
+    auto made = telemetry::Log::To({}, [this](std::string_view piece) {
       const std::lock_guard lock(mutex);
-      lines.emplace_back(line);
+      for (std::size_t end = 0; !piece.empty(); piece.remove_prefix(end)) {
+        end = piece.find('\n') + 1;
+        lines.emplace_back(piece.substr(0, end));
+      }
       return true;
     });
     if (!made) FAIL(made.error().message);

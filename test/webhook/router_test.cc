@@ -119,7 +119,7 @@ TEST_CASE("a body that was cut: a verdict when its uid is there, else an HTTP er
     return test.hook->Validate(request);
   };
   const std::string create = Wire(UnsafeReview()).substr(0, 700);
-  CHECK(TestWebhook::Verdict(ask(create, false)).at("status").at("code") == 413);
+  CHECK(TestWebhook::Verdict(ask(create, false)).at("status").at("code") == 403);
   CHECK(TestWebhook::Verdict(ask(create, true)).at("status").at("code") == 429);
   const std::string remove = Wire(UnsafeReview("DELETE")).substr(0, 700);
   CHECK(TestWebhook::Verdict(ask(remove, false)).at("allowed") == true);

@@ -42,7 +42,8 @@ class Line {
   [[nodiscard]] std::string Finish() const;
 
  private:
-  void Append(std::string_view key, std::string_view rendered);
+  // Begins the field `key` if its value of at most `value_bytes` still fits.
+  bool Begin(std::string_view key, std::size_t value_bytes);
   Format format_;
   Level level_;
   bool truncated_ = false;
@@ -52,13 +53,14 @@ class Line {
 struct LogOptions {
   Level level = Level::kInfo;
   Format format = Format::kJson;
-  std::size_t queue_lines = 4096;  // rounded up by nobody; 4096 lines are at most 8 MiB
+  std::size_t queue_bytes = 4U << 20U;  // of lines that are not written yet; beyond, they are lost
 };
 
 // Any thread.
 class Log {
  public:
-  // Where finished lines (with newline) go; false = could not be written. Called by one thread.
+  // Where whole lines (with their newlines, at most 4 KiB at a time) go; false = they could not be
+  // written. Called by one thread.
   using Write = std::function<bool(std::string_view)>;
 
   static base::Result<std::unique_ptr<Log>> ToStdout(const LogOptions& options);
