@@ -145,6 +145,7 @@ func TestCorpusReviewsGetValidAnswers(t *testing.T) {
 	for _, profile := range []struct{ name, more string }{
 		{"baseline", ""},
 		{"production", ""},
+		{"restricted", ""},
 		{"best-practice", "  parameters: {storageRoot: " + storageRoot + "}\n"},
 	} {
 		t.Run(profile.name, func(t *testing.T) {
