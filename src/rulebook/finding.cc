@@ -39,7 +39,16 @@ void Locate(const flink::Subject& subject, const Place& place, Finding& finding)
 
 }  // namespace
 
+bool Findings::MakeRoom(Action at_most) {
+  if (findings_.size() < kMostPerRule) return true;
+  const auto weakest = std::ranges::min_element(findings_, {}, &Finding::at_most);
+  if (weakest->at_most >= at_most) return false;
+  findings_.erase(weakest);
+  return true;
+}
+
 void Findings::Add(const Place& place, std::string_view detail, const FindingOptions& options) {
+  if (!MakeRoom(options.at_most)) return;
   Finding finding;
   finding.rule = rule_;
   finding.severity = std::min(options.severity, rule_->meta.severity);

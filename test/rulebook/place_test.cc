@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where findings stand: pointers to what exists, and the names of what is missing below.
+#include <algorithm>
+
 #include "sluice/doc/document.h"
 #include "sluice/flink/options/ids.h"
 #include "sluice/rulebook/rule.h"
@@ -51,6 +53,17 @@ TEST_CASE("A finding points to the line that decides an option") {
   CHECK(
       AddAt(nested.subject, OptionPlace(nested.subject, options::kHighAvailabilityType)).pointer ==
       "/spec/flinkConfiguration/high-availability/type");
+}
+
+TEST_CASE("A rule keeps fifty findings, those that may deny first") {
+  const Understood understood("null");
+  Findings findings(understood.subject);
+  findings.SetRule(kRule);
+  for (int i = 0; i < 500; ++i) findings.Add({}, "mild", {.at_most = Action::kAudit});
+  for (int i = 0; i < 30; ++i) findings.Add({}, "grave");
+  for (int i = 0; i < 500; ++i) findings.Add({}, "mild", {.at_most = Action::kWarn});
+  CHECK(findings.findings().size() == Findings::kMostPerRule);
+  CHECK(std::ranges::count(findings.findings(), "grave", &Finding::detail) == 30);
 }
 
 TEST_CASE("What is missing is named under the key that is right for the version") {

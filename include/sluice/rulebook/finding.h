@@ -59,6 +59,11 @@ class Findings {
   explicit Findings(const flink::Subject& subject) : subject_(subject) {}
   void SetRule(const Rule& rule) { rule_ = &rule; }
 
+  // A user can make one rule speak as often as his object has keys, and each finding costs a walk
+  // over the object; so a rule keeps this many, those that may deny before those that may only
+  // warn.
+  static constexpr std::size_t kMostPerRule = 50;
+
   // `detail` names the value; at most 400 bytes are kept, control characters are made harmless.
   void Add(const Place& place, std::string_view detail, const FindingOptions& options = {});
   void Unknown(std::string_view reason);
@@ -68,6 +73,9 @@ class Findings {
   [[nodiscard]] std::vector<Finding> TakeFindings() { return std::move(findings_); }
 
  private:
+  // Whether one more finding with that ceiling is kept; drops a weaker one for it.
+  bool MakeRoom(Action at_most);
+
   const flink::Subject& subject_;
   const Rule* rule_ = nullptr;
   std::vector<Finding> findings_;
