@@ -12,6 +12,7 @@
 
 #include "app/check.h"
 #include "app/input.h"
+#include "app/operator_config.h"
 #include "sluice/rulebook/all.h"
 
 namespace sluice::app {
@@ -78,6 +79,11 @@ base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::str
           : policy::PolicySet::Load(*snapshot.rulebook, policy::ShippedProfiles(), sources);
   if (!set) return PolicyErrors(set.error());
   snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(set));
+  if (!choice.operator_config.empty()) {
+    SLUICE_TRY(auto configuration, ReadOperatorConfig(choice.operator_config));
+    snapshot.knowledge =
+        WithOperatorConfig(snapshot.policies->knowledge(), std::move(configuration));
+  }
   if (label != nullptr) {
     *label = choice.policy_dir.empty() ? "profile " + profile : "policies of " + choice.policy_dir;
   }

@@ -21,6 +21,7 @@ inline constexpr int kExitInternal = 3;
 struct PolicyChoice {
   std::string policy_dir;
   std::string profile;
+  std::string operator_config;  // file of the operator's default configuration, empty = none
 };
 
 // The rulebook of all compiled-in rules and the chosen policies. `label` (when not null) is set to

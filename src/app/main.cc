@@ -16,6 +16,10 @@ constexpr const char* kExitCodes =
     "policy\n"
     "or nothing to check; 3 internal error.";
 
+constexpr const char* kOperatorConfigHelp =
+    "The operator's default configuration: flink-conf.yaml, config.yaml, or the ConfigMap that "
+    "holds it";
+
 void AddPolicyFlags(CLI::App& command, PolicyChoice& policy) {
   auto* folder = command
                      .add_option("--policy-dir", policy.policy_dir,
@@ -26,6 +30,8 @@ void AddPolicyFlags(CLI::App& command, PolicyChoice& policy) {
                   "Judge everything by this shipped profile (default: baseline)")
       ->type_name("NAME")
       ->excludes(folder);
+  command.add_option("--operator-config", policy.operator_config, kOperatorConfigHelp)
+      ->type_name("FILE");
 }
 
 void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
@@ -100,6 +106,10 @@ void AddServe(CLI::App& app, ServeOptions& options, int& exit_code) {
                    "Folder of FlinkPolicy and FlinkProfile files, read again when it changes")
       ->type_name("DIR")
       ->required();
+  command
+      ->add_option("--operator-config", options.operator_config,
+                   std::string(kOperatorConfigHelp) + "; read again when it changes")
+      ->type_name("FILE");
   command->add_option("--tls-cert-file", options.tls_cert_file, "Serving certificate and its chain")
       ->type_name("FILE")
       ->required();

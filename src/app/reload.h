@@ -17,13 +17,18 @@
 
 namespace sluice::app {
 
-// Reads the policy folder. Used by one thread.
+struct PolicyFiles {
+  std::string folder;
+  std::string operator_config;  // the operator's default configuration, empty = none
+};
+
+// Reads the policy folder and the operator's configuration. Used by one thread.
 class PolicyLoader {
  public:
-  PolicyLoader(std::string folder, std::shared_ptr<const rulebook::Rulebook> rulebook,
+  PolicyLoader(PolicyFiles files, std::shared_ptr<const rulebook::Rulebook> rulebook,
                telemetry::Log& log, telemetry::Metrics& metrics);
 
-  // Loads the folder if its content differs from what was tried last. A new good set goes to
+  // Loads the files if their content differs from what was tried last. A new good set goes to
   // `box`; a bad one is logged and counted, once.
   void Poll(webhook::SnapshotBox& box);
   [[nodiscard]] bool loaded() const { return loaded_; }
@@ -31,16 +36,19 @@ class PolicyLoader {
   [[nodiscard]] const std::vector<base::Error>& errors() const { return errors_; }
 
  private:
+  [[nodiscard]] base::Result<void> Read(std::vector<policy::Source>& sources,
+                                        std::string& operator_text) const;
   void Load(webhook::SnapshotBox& box);
   void Accept(webhook::SnapshotBox& box, engine::Snapshot snapshot);
   void Reject(std::vector<base::Error> errors);
 
-  std::string folder_;
+  PolicyFiles files_;
   std::shared_ptr<const rulebook::Rulebook> rulebook_;
   telemetry::Log& log_;
   telemetry::Metrics& metrics_;
   telemetry::Gauge* info_ = nullptr;  // of the digest that holds
   std::vector<policy::Source> sources_;
+  std::string operator_text_;
   std::vector<base::Error> errors_;
   bool tried_ = false;
   bool loaded_ = false;

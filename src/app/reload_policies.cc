@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/input.h"
+#include "app/operator_config.h"
 #include "app/reload.h"
 
 namespace sluice::app {
@@ -27,23 +29,34 @@ telemetry::Counter& Reloads(telemetry::Metrics& metrics, const char* result) {
 
 }  // namespace
 
-PolicyLoader::PolicyLoader(std::string folder, std::shared_ptr<const rulebook::Rulebook> rulebook,
+PolicyLoader::PolicyLoader(PolicyFiles files, std::shared_ptr<const rulebook::Rulebook> rulebook,
                            telemetry::Log& log, telemetry::Metrics& metrics)
-    : folder_(std::move(folder)), rulebook_(std::move(rulebook)), log_(log), metrics_(metrics) {
+    : files_(std::move(files)), rulebook_(std::move(rulebook)), log_(log), metrics_(metrics) {
   Reloads(metrics, "success");
   Reloads(metrics, "failure");
 }
 
+base::Result<void> PolicyLoader::Read(std::vector<policy::Source>& sources,
+                                      std::string& operator_text) const {
+  SLUICE_TRY(sources, policy::ReadFolder(files_.folder));
+  if (files_.operator_config.empty()) return {};
+  SLUICE_TRY(operator_text, ReadText(files_.operator_config));
+  return {};
+}
+
 void PolicyLoader::Poll(webhook::SnapshotBox& box) {
-  auto read = policy::ReadFolder(folder_);
+  std::vector<policy::Source> sources;
+  std::string operator_text;
+  const auto read = Read(sources, operator_text);
   if (!read) {
     sources_.clear();
     tried_ = false;
     if (!SameErrors(errors_, {read.error()})) Reject({read.error()});
     return;
   }
-  if (tried_ && Same(*read, sources_)) return;
-  sources_ = *std::move(read);
+  if (tried_ && Same(sources, sources_) && operator_text == operator_text_) return;
+  sources_ = std::move(sources);
+  operator_text_ = std::move(operator_text);
   tried_ = true;
   Load(box);
 }
@@ -55,6 +68,12 @@ void PolicyLoader::Load(webhook::SnapshotBox& box) {
   engine::Snapshot snapshot;
   snapshot.rulebook = rulebook_;
   snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(set));
+  if (!files_.operator_config.empty()) {
+    auto configuration = ParseOperatorConfig(files_.operator_config, operator_text_);
+    if (!configuration) return Reject({configuration.error()});
+    snapshot.knowledge =
+        WithOperatorConfig(snapshot.policies->knowledge(), *std::move(configuration));
+  }
   const std::string failed = webhook::SelfTest(webhook::EngineJudges(), snapshot);
   if (!failed.empty()) {
     return Reject({{.code = base::Code::kInternal, .message = "self-test: " + failed}});

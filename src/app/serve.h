@@ -14,6 +14,7 @@ namespace sluice::app {
 // The flags of `serve`, as the command line gives them.
 struct ServeOptions {
   std::string policy_dir;
+  std::string operator_config;  // the operator's default configuration, empty = none
   std::string bind_address = "0.0.0.0";
   std::uint16_t secure_port = 8443;
   std::string tls_cert_file;

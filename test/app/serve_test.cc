@@ -219,6 +219,32 @@ TEST_CASE("a policy edit takes effect without a failure, a bad one changes nothi
   CHECK(failures == 0);
 }
 
+TEST_CASE("--operator-config is read again when it changes; a bad one changes nothing") {
+  Serving serving(Policy("production",
+                         "  rules: [{id: checkpoint-dir-not-durable, actions: []},"
+                         " {id: plaintext-credentials, actions: []}]\n"));
+  const fs::path file = serving.folder.path / "config.yaml";
+  WriteWhole(file, "high-availability: {type: none}\n");
+  serving.StartReady({"--operator-config", file});
+  const auto says = [&](const char* rule) {
+    return serving.Ask().dump().find(rule) != std::string::npos;
+  };
+  CHECK(says("ha-disabled"));
+  WriteWhole(file, "high-availability: {type: kubernetes, storageDir: 's3://a/b'}\n");
+  CHECK(Soon([&] { return !says("ha-disabled"); }));
+  WriteWhole(file, "high-availability:\n");
+  CHECK(Soon([&] { return !serving.Lines("policies_rejected").empty(); }));
+  CHECK(serving.Lines("policies_rejected")[0].at("message").get<std::string>().find(
+            "config.yaml") != std::string::npos);
+  CHECK_FALSE(says("ha-disabled"));
+  fs::remove(file);
+  CHECK(Soon([&] { return serving.Lines("policies_rejected").size() == 2; }));
+  CHECK_FALSE(says("ha-disabled"));
+  CHECK(serving.Get("/readyz") == "200 ok\n");
+  WriteWhole(file, "high-availability: {type: none}\n");
+  CHECK(Soon([&] { return says("ha-disabled"); }));
+}
+
 TEST_CASE("certificates: swapped as the kubelet does, or rewritten in two steps, under load") {
   Serving serving;
   const fs::path root = serving.folder.path;
