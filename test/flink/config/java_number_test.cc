@@ -33,6 +33,7 @@ TEST_CASE("doubles print as Java prints them") {
   CHECK(Text(std::numeric_limits<double>::denorm_min()) == "4.9E-324");
   CHECK(Text(3) == "3.0");
   CHECK(Text(0.002) == "0.002");
+  CHECK(Text(2e23) == "1.9999999999999998E23");  // JDK-4511638, mended in 19
   CHECK(Text(-std::numeric_limits<double>::max()) == "-1.7976931348623157E308");
 }
 
