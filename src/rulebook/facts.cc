@@ -2,7 +2,7 @@
 #include "sluice/rulebook/facts.h"
 
 #include <algorithm>
-#include <array>
+#include <span>
 
 #include "sluice/base/text.h"
 #include "sluice/flink/options/ids.h"
@@ -28,24 +28,35 @@ bool StartsWithIgnoringCase(std::string_view text, std::string_view word) {
 
 // GlobalConfiguration.SENSITIVE_KEYS of flink-core 1.15.4 to 2.1.3, and the names of access keys,
 // by first letter.
-constexpr std::array<std::string_view, 13> kSensitive = {
-    "access-key", "access.key",           "api-key",      "apikey",      "auth-params",
-    "basic-auth", "fs.azure.account.key", "http-headers", "jaas.config", "password",
-    "secret",     "service-key",          "token"};
-
-bool MayBegin(char c) {
-  switch (c) {
+std::span<const std::string_view> SensitiveFrom(char first) {
+  static constexpr std::string_view kA[] = {"access-key", "access.key", "api-key", "apikey",
+                                            "auth-params"};
+  static constexpr std::string_view kB[] = {"basic-auth"};
+  static constexpr std::string_view kF[] = {"fs.azure.account.key"};
+  static constexpr std::string_view kH[] = {"http-headers"};
+  static constexpr std::string_view kJ[] = {"jaas.config"};
+  static constexpr std::string_view kP[] = {"password"};
+  static constexpr std::string_view kS[] = {"secret", "service-key"};
+  static constexpr std::string_view kT[] = {"token"};
+  switch (first) {
     case 'a':
+      return kA;
     case 'b':
+      return kB;
     case 'f':
+      return kF;
     case 'h':
+      return kH;
     case 'j':
+      return kJ;
     case 'p':
+      return kP;
     case 's':
+      return kS;
     case 't':
-      return true;
+      return kT;
     default:
-      return false;
+      return {};
   }
 }
 
@@ -53,10 +64,8 @@ bool MayBegin(char c) {
 
 bool MayShow(std::string_view key) {
   for (std::size_t i = 0; i < key.size(); ++i) {
-    if (!MayBegin(Lower(key[i]))) continue;
-    const std::string_view rest = key.substr(i);
-    for (const std::string_view word : kSensitive) {
-      if (StartsWithIgnoringCase(rest, word)) return false;
+    for (const std::string_view word : SensitiveFrom(Lower(key[i]))) {
+      if (StartsWithIgnoringCase(key.substr(i), word)) return false;
     }
   }
   return true;

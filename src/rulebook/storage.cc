@@ -189,8 +189,8 @@ std::string_view BucketOf(std::string_view location) {
   // Credentials in front of a bucket must not be copied into another key.
   const bool azure = uri.scheme.starts_with("abfs") || uri.scheme.starts_with("wasb");
   if (!known || (!azure && uri.authority.find('@') != std::string_view::npos)) return {};
-  const char* end = uri.authority.data() + uri.authority.size();
-  return {location.data(), static_cast<std::size_t>(end - location.data())};
+  constexpr std::size_t kColonAndSlashes = 3;
+  return location.substr(0, uri.scheme.size() + kColonAndSlashes + uri.authority.size());
 }
 
 }  // namespace sluice::rulebook

@@ -12,10 +12,7 @@ void JudgeOption(const Subject& subject, options::OptionId option, const Params&
                  Findings& findings) {
   const Entry* dir = subject.config.Find(option);
   if (dir == nullptr || dir->value.empty()) return;
-  JudgeDurability(
-      subject,
-      {.place = PlaceOf(*dir, subject, option), .says = Says(*dir), .location = dir->value}, params,
-      findings);
+  JudgeDurability(subject, {.entry = dir, .option = option}, params, findings);
 }
 
 void Check(const Subject& subject, const Params& params, Findings& findings) {
@@ -25,11 +22,7 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   const doc::Value* job = subject.resource.job.node;
   const doc::Value* dir = job == nullptr ? nullptr : job->Find("savepointsDir");
   if (dir == nullptr || dir->text().empty()) return;
-  JudgeDurability(subject,
-                  {.place = At(*dir),
-                   .says = "job.savepointsDir is " + Shown(dir->text()),
-                   .location = dir->text()},
-                  params, findings);
+  JudgeDurability(subject, {.field = dir, .name = "job.savepointsDir"}, params, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -25,12 +25,9 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
                  Says(*type) + ", but high-availability.storageDir is not set");
     return;
   }
-  JudgeDurability(subject,
-                  {.place = PlaceOf(*dir, subject, options::kHighAvailabilityStorageDir),
-                   .says = Says(*dir),
-                   .location = dir->value,
-                   .task_managers = false},
-                  params, findings);
+  const StoredAt stored{
+      .entry = dir, .option = options::kHighAvailabilityStorageDir, .task_managers = false};
+  JudgeDurability(subject, stored, params, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -30,10 +30,13 @@ std::string Expected(const Subject& subject, options::OptionId option,
     case ValueType::kMemorySize:
       return unless(config.Bytes(option), "a memory size such as 512 mb");
     case ValueType::kEnum: {
-      std::string words = "one of";
+      const auto same = [value](std::string_view constant) {
+        return base::EqualsIgnoringCase(constant, value);
+      };
+      if (std::ranges::any_of(info.enum_constants, same)) return {};
+      std::string words = "one of ";
       for (const std::string_view constant : info.enum_constants) {
-        if (base::EqualsIgnoringCase(constant, value)) return {};
-        words.append(words.size() == 6 ? " " : ", ").append(constant);
+        words.append(constant == info.enum_constants.front() ? "" : ", ").append(constant);
       }
       return words;
     }

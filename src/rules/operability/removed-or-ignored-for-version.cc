@@ -54,8 +54,8 @@ void JudgeUnknown(const Entry& entry, const Subject& subject, int& guesses, Find
 
 void JudgeKey(const Entry& entry, const Subject& subject, int& guesses, Findings& findings) {
   const FlinkVersion version = subject.version();
-  const std::string key = base::Printable(entry.key, 120);
   if (IsReporterClass(entry.key) && version >= FlinkVersion::k1_17) {
+    const std::string key = base::Printable(entry.key, 120);
     // ReporterSetup 1.17.2:377 only logs and starts no reporter.
     findings.Add(At(*entry.node), key + " starts no reporter since Flink 1.17",
                  {.fix = "Set " + key.substr(0, key.size() - 5) + "factory.class.",
@@ -65,6 +65,7 @@ void JudgeKey(const Entry& entry, const Subject& subject, int& guesses, Findings
   if (!entry.key_id) return JudgeUnknown(entry, subject, guesses, findings);
   const options::VersionMask known = options::VersionsOf(*entry.key_id);
   if (known.Empty() || known.Last() >= version || options::IsPassThrough(entry.key)) return;
+  const std::string key = base::Printable(entry.key, 120);
   findings.Add(At(*entry.node),
                key + " was last read by Flink " + std::string(ToString(known.Last())) + "; Flink " +
                    std::string(ToString(version)) + " ignores it",

@@ -35,31 +35,38 @@ bool IsListed(std::string_view key, const std::vector<std::string>& keys) {
   });
 }
 
-void Judge(const Entry& entry, const Subject& subject, const Params& params, Findings& findings) {
-  if (entry.origin != flink::Origin::kUser || entry.node == nullptr) return;
-  const bool cluster = subject.resource.kind == ResourceKind::kFlinkDeployment ||
-                       subject.resource.kind == ResourceKind::kFlinkBlueGreenDeployment;
-  const std::string key = base::Printable(entry.key, 120);
-  if (cluster && IsIdentity(entry.key)) {
-    findings.Add(At(*entry.node), key + " is set, but the operator sets it itself and refuses it",
-                 {.fix = "Remove " + key + "."});
-  } else if (IsReadByOperator(entry.key)) {
-    findings.Add(At(*entry.node), key + " is set, and the operator reads it in its own process",
-                 {.fix = "Remove " + key + "."});
-  } else if (IsListed(entry.key, params.Strings(kKeys))) {
-    findings.Add(At(*entry.node), key + " is set, which this policy forbids",
-                 {.fix = "Remove " + key + "."});
-  } else if (cluster && IsOverwritten(entry.key)) {
-    findings.Add(At(*entry.node), key + " is set, but the operator overwrites it",
-                 {.fix = "Remove " + key + "; it has no effect.",
-                  .at_most = Action::kAudit,
-                  .severity = Severity::kInfo});
+// What is wrong with a key: the rest of the sentence, its fix, and how much it weighs.
+struct Fault {
+  std::string_view what;
+  bool harmless = false;
+};
+
+Fault FaultOf(std::string_view key, bool cluster, const Params& params) {
+  if (cluster && IsIdentity(key)) return {"is set, but the operator sets it itself and refuses it"};
+  if (IsReadByOperator(key)) return {"is set, and the operator reads it in its own process"};
+  if (IsListed(key, params.Strings(kKeys))) return {"is set, which this policy forbids"};
+  if (cluster && IsOverwritten(key)) {
+    return {.what = "is set, but the operator overwrites it", .harmless = true};
   }
+  return {};
+}
+
+void Judge(const Entry& entry, bool cluster, const Params& params, Findings& findings) {
+  if (entry.origin != flink::Origin::kUser || entry.node == nullptr) return;
+  const Fault fault = FaultOf(entry.key, cluster, params);
+  if (fault.what.empty()) return;
+  const std::string key = base::Printable(entry.key, 120);
+  findings.Add(At(*entry.node), key + " " + std::string(fault.what),
+               {.fix = "Remove " + key + (fault.harmless ? "; it has no effect." : "."),
+                .at_most = fault.harmless ? Action::kAudit : Action::kDeny,
+                .severity = fault.harmless ? Severity::kInfo : Severity::kHigh});
 }
 
 void Check(const Subject& subject, const Params& params, Findings& findings) {
-  for (const Entry& entry : subject.config.entries()) Judge(entry, subject, params, findings);
-  for (const Entry& entry : subject.config.overridden()) Judge(entry, subject, params, findings);
+  const bool cluster = subject.resource.kind == ResourceKind::kFlinkDeployment ||
+                       subject.resource.kind == ResourceKind::kFlinkBlueGreenDeployment;
+  for (const Entry& entry : subject.config.entries()) Judge(entry, cluster, params, findings);
+  for (const Entry& entry : subject.config.overridden()) Judge(entry, cluster, params, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

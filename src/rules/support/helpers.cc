@@ -5,18 +5,29 @@ namespace sluice::rules {
 
 using rulebook::Storage;
 
+namespace {
+
+std::string Says(const StoredAt& stored) {
+  if (stored.entry != nullptr) return rulebook::Says(*stored.entry);
+  return std::string(stored.name) + " is " + Shown(stored.field->text());
+}
+
+}  // namespace
+
 void JudgeDurability(const Subject& subject, const StoredAt& stored, const Params& params,
                      Findings& findings) {
-  const Storage where = rulebook::WhereIs(subject, stored.location, params.Strings(kDurableSchemes),
-                                          stored.task_managers);
+  const std::string_view location =
+      stored.entry != nullptr ? stored.entry->value : stored.field->text();
+  const Storage where =
+      rulebook::WhereIs(subject, location, params.Strings(kDurableSchemes), stored.task_managers);
   FindingOptions limits;
-  std::string why;
+  std::string_view why;
   switch (where) {
     case Storage::kDurable:
       return;
     case Storage::kUnknown:
       // A placeholder is the business of storage-uri-malformed.
-      if (!rulebook::HasPlaceholder(stored.location)) {
+      if (!rulebook::HasPlaceholder(location)) {
         findings.Unknown("the volumes of the session cluster are not known");
       }
       return;
@@ -36,7 +47,9 @@ void JudgeDurability(const Subject& subject, const StoredAt& stored, const Param
       why = "a volume that job manager and task managers do not share";
       break;
   }
-  findings.Add(stored.place, stored.says + ": " + why, std::move(limits));
+  findings.Add(
+      stored.entry != nullptr ? PlaceOf(*stored.entry, subject, stored.option) : At(*stored.field),
+      Says(stored) + ": " + std::string(why), std::move(limits));
 }
 
 }  // namespace sluice::rules

@@ -47,11 +47,12 @@ inline std::string Key(const Subject& subject, options::OptionId option) {
   return std::string(rulebook::KeyFor(subject, option));
 }
 
-// A location where Flink keeps state.
+// A location where Flink keeps state: an option, or a field of the resource.
 struct StoredAt {
-  Place place;
-  std::string says;           // "state.checkpoints.dir is file:///tmp"
-  std::string_view location;  // as written
+  const Entry* entry = nullptr;  // of `option`; null for a field
+  options::OptionId option;
+  const doc::Value* field = nullptr;  // the field, called `name`
+  std::string_view name;
   bool task_managers = true;  // they write there too, not only the job manager
 };
 
