@@ -162,7 +162,10 @@ RoleMemory RoleOf(const ConfigView& view, flink::RoleKind role, std::string_view
   for (const char* key : {".memory.process.size", ".memory.flink.size"}) {
     const Entry* entry = config.FindKey(name + key);
     if (entry == nullptr || !out.size_field.empty()) continue;
-    out.size_field = entry->node == nullptr ? std::string(entry->key) : FieldOf(view, entry->node);
+    ConfigRow row;
+    Locate(view, entry->node, row);
+    out.size_field = row.field.empty() ? std::string(entry->key) : row.field;
+    out.size_line = row.line;
   }
   if (!memory) {
     out.reason = memory.error().Message();

@@ -40,8 +40,9 @@ struct RoleMemory {
   std::vector<MemoryPart> parts;  // in the order of the picture; empty when it cannot start
   std::int64_t process_size = 0, flink_size = 0;
   std::string size_field;  // the field path that decides the size, empty when nothing does
-  int slots = 0;           // task manager
-  double cpu_cores = 0;    // task manager
+  std::uint32_t size_line = 0;
+  int slots = 0;         // task manager
+  double cpu_cores = 0;  // task manager
   std::string jvm_arguments;
   std::string reason;  // Flink's own words
   std::optional<flink::StartSize> nearest;

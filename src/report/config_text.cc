@@ -172,6 +172,12 @@ std::string Bar(const RoleMemory& memory, const Paint& paint) {
   return out + "\n";
 }
 
+// "spec.taskManager.resource.memory (line 14)".
+std::string SizedBy(const RoleMemory& memory) {
+  return memory.size_line == 0 ? memory.size_field
+                               : fmt::format("{} (line {})", memory.size_field, memory.size_line);
+}
+
 std::string RoleTitle(const ConfigView& view, const RoleMemory& memory, const Paint& paint) {
   const bool jobs = memory.role == flink::RoleKind::kJobManager;
   const flink::Role& role =
@@ -184,7 +190,7 @@ std::string RoleTitle(const ConfigView& view, const RoleMemory& memory, const Pa
   }
   if (!jobs) out += fmt::format(", {} slot{}", memory.slots, memory.slots == 1 ? "" : "s");
   if (role.cpu.present()) out += fmt::format(", cpu {}", base::Printable(role.cpu.text(), 32));
-  if (!memory.size_field.empty()) out += "  " + paint("2", "<- " + memory.size_field);
+  if (!memory.size_field.empty()) out += "  " + paint("2", "<- " + SizedBy(memory));
   return out;
 }
 
@@ -210,7 +216,7 @@ std::string RefusalText(const RoleMemory& memory, const Paint& paint) {
         fmt::format("{}: {}m", memory.nearest->key, memory.nearest->bytes >> 20);
     out += Wrapped("  The nearest size that starts is ",
                    fmt::format("{} ({}).", size, base::HumanBytes(memory.nearest->bytes)));
-    if (!memory.size_field.empty()) out += Wrapped("  It is set at ", memory.size_field + ".");
+    if (!memory.size_field.empty()) out += Wrapped("  It is set at ", SizedBy(memory) + ".");
   } else {
     out += "  No size alone lets it start.\n";
   }

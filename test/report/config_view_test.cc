@@ -118,6 +118,7 @@ TEST_CASE("JSON is JSON and holds bytes") {
   const doc::Value* tasks = resource.FindPath({"memory", "taskManager"});
   REQUIRE(tasks != nullptr);
   CHECK(tasks->Find("processSize")->text() == "4294967296");
+  CHECK(tasks->Find("sizedBy")->text() == "spec.taskManager.resource.memory");
   CHECK(tasks->Find("managed") == nullptr);
   CHECK(tasks->Find("managedMemory") != nullptr);
   CHECK(tasks->Find("jvmMetaspace")->text() == "268435456");
