@@ -15,7 +15,6 @@
 namespace sluice::conformance {
 namespace {
 
-using flink::FlinkVersion;
 using flink::yaml::JavaClass;
 using flink::yaml::JavaObject;
 using Json = nlohmann::json;

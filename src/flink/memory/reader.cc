@@ -45,7 +45,7 @@ constexpr std::array<Row, kMemoryOptionCount> kRows = {{
     {{"taskmanager.heap.size", {}, true}, "null"},
     {{"taskmanager.heap.mb", {}, true}, "null"},
     {{"taskmanager.network.numberOfBuffers", {}, true}, "2048"},
-    {{"taskmanager.memory.segment-size", {}}, "32 kb", 32 * 1024},
+    {{"taskmanager.memory.segment-size", {}}, "32 kb", 32'768},
     {{"taskmanager.cpu.cores", {}}, "null"},
     {{"taskmanager.numberOfTaskSlots", {}}, "1"},
     {{"external-resources", {}}, "[]"},

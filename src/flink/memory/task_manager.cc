@@ -224,7 +224,7 @@ Parsed<void> CheckExternalResources(const Reader& reader) {
     return tl::unexpected<JavaError>(
         reader.Unreadable(Option::kExternalResources, *text, std::move(names).error()));
   }
-  for (const std::string& name : value::InHashOrder(std::move(*names))) {
+  for (const std::string& name : value::InHashOrder(*names)) {
     const std::string key = "external-resource." + name + ".amount";
     const std::optional<std::string_view> amount = reader.TextOfKey(key);
     if (!amount) continue;

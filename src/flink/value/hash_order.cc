@@ -44,18 +44,12 @@ std::size_t HashCapacity::BucketOf(std::string_view key) const {
   return (hash ^ (hash >> 16U)) & (capacity_ - 1);
 }
 
-std::vector<std::string> InHashOrder(std::vector<std::string> keys) {
-  HashCapacity capacity = HashCapacity::ForSetOf(keys.size());
-  std::vector<std::string> unique;
-  for (std::string& key : keys) {
-    if (std::find(unique.begin(), unique.end(), key) != unique.end()) continue;
-    unique.push_back(std::move(key));
-    capacity.Put();
-  }
-  std::stable_sort(unique.begin(), unique.end(), [&](const auto& a, const auto& b) {
-    return capacity.BucketOf(a) < capacity.BucketOf(b);
-  });
-  return unique;
+std::vector<std::string> InHashOrder(const std::vector<std::string>& keys) {
+  HashMap<bool> map(HashCapacity::ForSetOf(keys.size()));
+  for (const std::string& key : keys) map.Put(key, true);
+  std::vector<std::string> out;
+  for (auto& [key, unused] : map.InOrder()) out.push_back(std::move(key));
+  return out;
 }
 
 }  // namespace sluice::flink::value

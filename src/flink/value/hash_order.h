@@ -40,6 +40,9 @@ class HashCapacity {
 template <typename T>
 class HashMap {
  public:
+  HashMap() = default;
+  explicit HashMap(HashCapacity capacity) : capacity_(capacity) {}
+
   void Put(const std::string& key, T value) {
     const auto [found, added] = index_.emplace(key, entries_.size());
     if (!added) {
@@ -58,10 +61,13 @@ class HashMap {
     return found == index_.end() ? nullptr : &entries_[found->second].second;
   }
   [[nodiscard]] std::vector<std::pair<std::string, T>> InOrder() const {
-    auto out = entries_;
-    std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) {
-      return capacity_.BucketOf(a.first) < capacity_.BucketOf(b.first);
-    });
+    std::vector<std::pair<std::size_t, std::size_t>> places;  // bucket, place of the put
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      places.emplace_back(capacity_.BucketOf(entries_[i].first), i);
+    }
+    std::sort(places.begin(), places.end());
+    std::vector<std::pair<std::string, T>> out;
+    for (const auto& place : places) out.push_back(entries_[place.second]);
     return out;
   }
   [[nodiscard]] const std::vector<std::pair<std::string, T>>& entries() const { return entries_; }
@@ -73,6 +79,6 @@ class HashMap {
 };
 
 // `keys` without repetitions, as new HashSet<>(keys) iterates.
-std::vector<std::string> InHashOrder(std::vector<std::string> keys);
+std::vector<std::string> InHashOrder(const std::vector<std::string>& keys);
 
 }  // namespace sluice::flink::value

@@ -154,7 +154,9 @@ std::string ToLowerCase(std::string_view text) {
 bool EqualsInUpperCase(std::string_view text, std::string_view constant) {
   std::size_t at = 0;
   const auto matches = [&](char upper) {
-    return at < constant.size() && AsciiUpper(constant[at++]) == upper;
+    if (at == constant.size() || AsciiUpper(constant[at]) != upper) return false;
+    ++at;
+    return true;
   };
   for (std::size_t position = 0; position < text.size();) {
     const char32_t code_point = NextCodePoint(text, position);

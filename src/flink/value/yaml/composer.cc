@@ -54,7 +54,7 @@ class Composer {
     const auto before = scanner_.failed() ? std::optional<Mark>() : NextDocument();
     if (before) {
       scanner_.Fail("expected a single document in the stream", document_.root->start,
-                    "but found another document", *before);
+                    "but found another document", before);
     }
   }
 

@@ -105,8 +105,10 @@ std::string BigIntegerError(std::string_view text, int radix) {
       group.append(digits[i]);
     }
     if (valid) continue;
-    const std::string under = radix == 10 ? "" : " under radix " + std::to_string(radix);
-    return "For input string: \"" + group + "\"" + under;
+    std::string message = "For input string: \"";
+    message.append(group).append("\"");
+    if (radix != 10) message.append(" under radix ").append(std::to_string(radix));
+    return message;
   }
   return "Illegal digit";
 }
@@ -123,7 +125,8 @@ tl::expected<std::string, std::string> DecodeBase64(std::string_view text) {
   for (; i < text.size() && text[i] != '='; ++i) {
     const int digit = Base64Digit(text[i]);
     if (digit < 0) {
-      const int byte = static_cast<signed char>(text[i]);
+      const int unsigned_byte = static_cast<unsigned char>(text[i]);
+      const int byte = unsigned_byte < 0x80 ? unsigned_byte : unsigned_byte - 0x100;
       std::array<char, 8> hex{};
       std::snprintf(hex.data(), hex.size(), "%s%x", byte < 0 ? "-" : "",
                     static_cast<unsigned>(byte < 0 ? -byte : byte));

@@ -338,7 +338,7 @@ void Scanner::ScanPlain() {
 std::string Scanner::ScanPlainSpaces() {
   std::size_t length = 0;
   while (IsBlank(reader_.Peek(length))) ++length;
-  const std::string spaces = reader_.Take(length);
+  std::string spaces = reader_.Take(length);
   const std::string line_break = ScanLineBreak();
   if (line_break.empty()) return spaces;
   allow_simple_key_ = true;

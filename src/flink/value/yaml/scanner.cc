@@ -10,7 +10,7 @@
 namespace sluice::flink::yaml {
 namespace {
 
-constexpr std::size_t kMaxCodePoints = 3 * 1024 * 1024;  // LoadSettings.codePointLimit
+constexpr std::size_t kMaxCodePoints = 0x300000;  // LoadSettings.codePointLimit
 constexpr std::size_t kMaxSimpleKey = 1024;
 
 std::string MarkLine(Mark mark) {
