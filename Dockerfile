@@ -4,7 +4,7 @@
 FROM debian:12-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
       build-essential cmake ninja-build python3 git ca-certificates \
-      libboost1.81-dev libboost-json1.81-dev libssl-dev nlohmann-json3-dev libfmt-dev \
+      libboost1.81-dev libboost-json1.81-dev libssl-dev nlohmann-json3-dev libspdlog-dev libfmt-dev \
       libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libexpected-dev libre2-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src

@@ -94,7 +94,7 @@ bool SameChain(const nlohmann::json& expected, const nlohmann::json& got) {
     if (expected[i][0] == "ClassCastException") continue;
     if (message.is_string() && NamesForeignClass(message)) continue;
     const std::string text = message.is_string() ? message.get<std::string>() : std::string();
-    if (text != got[i][1]) return false;
+    if (text != got[i][1].get<std::string>()) return false;
   }
   return true;
 }
