@@ -10,10 +10,6 @@ namespace {
 constexpr std::chrono::milliseconds kBusyTick{50};
 constexpr std::chrono::milliseconds kQuietTick{200};
 
-// A connection that never carried a request is given up after this long, when there is no place
-// for new ones. Used ones are never: their client may be sending.
-constexpr std::chrono::seconds kUnusedWhenFull{10};
-
 constexpr std::array<const char*, static_cast<std::size_t>(HandshakeError::kCount)> kReasons = {
     "timeout",    "closed", "plain_http", "version", "no_overlap", "client_certificate",
     "peer_alert", "other"};
@@ -126,7 +122,8 @@ void Worker::Tick() {
   const bool full = shared_.full.load(std::memory_order_relaxed);
   const bool stopping = shared_.stopping.load(std::memory_order_relaxed);
   for (Watched* watched : watched_) {
-    const bool unused = full && !watched->served && now - watched->opened > kUnusedWhenFull;
+    const bool unused =
+        full && !watched->served && now - watched->opened > shared_.options.limits.unused_when_full;
     if (unused && !watched->expired) shared_.counters.evicted.Increment();
     // Again at each tick: a cancellation is lost on an operation that had just completed.
     if (now < watched->deadline && !unused && !stopping) continue;

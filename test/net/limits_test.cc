@@ -161,6 +161,24 @@ TEST_CASE("at the connection limit new ones wait, and get their turn") {
   freeing.join();
 }
 
+TEST_CASE("at the connection limit only what was never used has to go") {
+  Limits limits;
+  limits.connections = 3;
+  limits.unused_when_full = milliseconds(300);
+  TestServer server(limits);
+  const auto used = server.Client();
+  REQUIRE(used->Send(PostText("/echo", "x")));
+  REQUIRE(used->Read().has_value());
+  const auto unused = server.Client();
+  const auto unused_too = server.Client();
+  const auto late = server.Client();  // waits until one of the two is gone
+  REQUIRE(late->Send(PostText("/echo", "late")));
+  CHECK(late->Read()->body == "late");
+  REQUIRE(used->Send(PostText("/echo", "still here")));
+  CHECK(used->Read()->body == "still here");
+  CHECK(server.Metric("sluice_http_connections_evicted_total{server=\"admission\"}") >= 1);
+}
+
 TEST_CASE("slow clients of every kind do not slow the others") {
   TestServer server;
   std::vector<int> stalled;

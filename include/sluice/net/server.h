@@ -29,8 +29,11 @@ struct Limits {
   std::size_t header_bytes = 16U << 10U;
   std::size_t header_fields = 64;
   std::size_t body_bytes = 8U << 20U;
-  std::size_t bodies_bytes = 64U << 20U;   // of all connections together
-  std::size_t connections = 1'024;         // beyond: wait in the backlog
+  std::size_t bodies_bytes = 64U << 20U;  // of all connections together
+  std::size_t connections = 1'024;        // beyond: wait in the backlog
+  // When full, connections that never carried a request are closed at this age. Used ones never
+  // are: their client may be sending.
+  std::chrono::milliseconds unused_when_full{10'000};
   std::chrono::milliseconds lag{50};       // a worker whose turn comes this much late ...
   std::chrono::milliseconds lag_for{100};  // ... for this long sheds
 };
