@@ -147,13 +147,12 @@ func TestReinvocationAddsNothing(t *testing.T) {
 		said := kubectl(t, text, ns, "create", "--dry-run=server", "-o", "yaml", "-f", "-")
 		return needs(said.Out, "team: a")
 	}))
-	before := len(server.LogLines(ns, "reinvoked"))
 	kubectl(t, text, ns, "create", "-f", "-")
-	if calls := len(server.LogLines(ns, "reinvoked")) - before; calls != 3 {
-		t.Errorf("%d calls, want two to /mutate and one to /validate", calls)
+	const real = `"dry_run":false`
+	if calls := logged(t, server, 3, ns, "reinvoked", real); len(calls) != 3 {
+		t.Errorf("%d calls, want two to /mutate and one to /validate", len(calls))
 	}
-	stored := get(t, harness.ArticleClusters, ns, "reinvoked")
-	holdsBestPractice(t, stored)
+	holdsBestPractice(t, get(t, harness.ArticleClusters, ns, "reinvoked"))
 	events, err := cluster.AuditEvents(ns)
 	must(t, err)
 	last := events[len(events)-1]

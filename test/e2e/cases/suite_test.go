@@ -63,6 +63,11 @@ func startOnly(t *testing.T, options harness.ServerOptions) *harness.Server {
 			t.Errorf("%s ended by itself; log ends with: %s", server.Name, tail(server.Output(), 10))
 		}
 		server.Kill()
+		for _, report := range []string{"ThreadSanitizer", "AddressSanitizer", "runtime error:"} {
+			if at := strings.Index(server.Output(), report); at >= 0 {
+				t.Errorf("%s: %.3000s", server.Name, server.Output()[at:])
+			}
+		}
 	})
 	return server
 }
@@ -184,6 +189,24 @@ func unchanged(t *testing.T, before *unstructured.Unstructured, kind schema.Grou
 		t.Errorf("resourceVersion was %s, is %s (generation %d, %d)", before.GetResourceVersion(),
 			after.GetResourceVersion(), before.GetGeneration(), after.GetGeneration())
 	}
+}
+
+// logged waits for that many log lines with all of the words, for lines are written a little after
+// the answer, and returns them.
+func logged(t *testing.T, server *harness.Server, count int, words ...string) []string {
+	t.Helper()
+	var lines []string
+	err := harness.Eventually(3*time.Second, 20*time.Millisecond, func() error {
+		lines = server.LogLines(words...)
+		if len(lines) < count {
+			return fmt.Errorf("%d log lines have %q, want %d", len(lines), words, count)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Errorf("%v; the log ends with:\n%s", err, tail(server.Output(), 3))
+	}
+	return lines
 }
 
 // contains expects every word in the text.
