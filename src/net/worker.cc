@@ -2,6 +2,7 @@
 #include "net/worker.h"
 
 #include <boost/asio/post.hpp>
+#include <ctime>
 
 namespace sluice::net {
 namespace {
@@ -103,9 +104,21 @@ void Worker::ScheduleTick() {
   ticker_.async_wait([this](boost::system::error_code) { Tick(); });
 }
 
+bool Worker::Starved(Clock::time_point now) {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  const auto cpu = std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
+  const std::chrono::duration<double> share = cpu - measured_cpu_;
+  const std::chrono::duration<double> wall = now - measured_at_;
+  measured_cpu_ = cpu;
+  measured_at_ = now;
+  return share < wall * shared_.options.limits.lag_cpu_share;
+}
+
 void Worker::MeasureLag(Clock::time_point now) {
   const Limits& limits = shared_.options.limits;
-  if (now - ticker_.expiry() <= limits.lag) {
+  const bool starved = Starved(now);
+  if (starved || now - ticker_.expiry() <= limits.lag) {
     lagging_since_ = {};
     overloaded_.store(false, std::memory_order_relaxed);
     return;

@@ -140,12 +140,15 @@ class Worker {
   void ScheduleTick();
   void Tick();
   void MeasureLag(Clock::time_point now);
+  bool Starved(Clock::time_point now);
 
   asio::steady_timer ticker_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_;
   bool ticking_ = false;
   bool busy_ = false;
   Clock::time_point lagging_since_{};
+  Clock::time_point measured_at_{};  // when the thread's CPU time was read last
+  std::chrono::nanoseconds measured_cpu_{0};
   std::atomic<bool> overloaded_{false};
   std::atomic<Clock::rep> last_tick_{0};  // 0 = not ticking
   std::thread thread_;

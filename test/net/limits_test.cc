@@ -199,7 +199,9 @@ TEST_CASE("slow clients of every kind do not slow the others") {
 }
 
 TEST_CASE("a worker that lags for long sheds, and recovers") {
-  TestServer server({}, false, "", 1);
+  Limits limits;
+  limits.lag_cpu_share = 0;  // the slow handler sleeps
+  TestServer server(limits, false, "", 1);
   std::atomic<bool> stop{false};
   std::vector<std::thread> clients;
   for (int i = 0; i < 8; ++i) {
@@ -213,6 +215,21 @@ TEST_CASE("a worker that lags for long sheds, and recovers") {
   stop = true;
   for (auto& client : clients) client.join();
   CHECK(TestServer::Eventually([&] { return !server.server->overloaded(); }));
+}
+
+TEST_CASE("a worker that gets no CPU does not shed") {
+  TestServer server({}, false, "", 1);
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 8; ++i) {
+    clients.emplace_back([&] {
+      const auto client = server.Client(false);
+      for (int n = 0; n < 5 && client->Send(PostText("/echo?slow", "x")) && client->Read(); ++n) {
+      }
+    });
+  }
+  for (auto& client : clients) client.join();
+  CHECK(server.handled == 40);
+  CHECK(server.shed == 0);
 }
 
 TEST_CASE("draining: answers carry Connection: close, idle ones stay, none fails") {

@@ -36,6 +36,9 @@ struct Limits {
   std::chrono::milliseconds unused_when_full{10'000};
   std::chrono::milliseconds lag{50};       // a worker whose turn comes this much late ...
   std::chrono::milliseconds lag_for{100};  // ... for this long sheds
+  // ... unless the worker had less than this share of a CPU meanwhile: then it was starved, not
+  // behind, and refusing work would only add to the harm. Deadlines still hold.
+  double lag_cpu_share = 0.5;
 };
 
 struct ServerOptions {
