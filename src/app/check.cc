@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/check.h"
 
+#include "app/objects.h"
 #include "sluice/doc/pointer.h"
 
 namespace sluice::app {
 namespace {
-
-std::string_view Text(const doc::Value* value) {
-  return value == nullptr ? std::string_view() : value->text();
-}
-
-// "flink.apache.org/v1beta1" -> group and version.
-std::pair<std::string_view, std::string_view> SplitApiVersion(std::string_view api_version) {
-  const std::size_t slash = api_version.find('/');
-  if (slash == std::string_view::npos) return {"", api_version};
-  return {api_version.substr(0, slash), api_version.substr(slash + 1)};
-}
 
 // The place of a finding in the file: the judged tree may be a patched copy, so the pointer is
 // followed in the tree as it was read, as far as it goes there.
@@ -29,20 +19,9 @@ doc::Mark MarkOf(const InputObject& input, std::string pointer) {
   }
 }
 
-flink::Question QuestionOf(const doc::Value& object, const CheckOptions& options) {
-  flink::Question question;
-  question.object = &object;
-  std::tie(question.group, question.version) = SplitApiVersion(Text(object.Find("apiVersion")));
-  question.kind = Text(object.Find("kind"));
-  question.name = Text(object.FindPath({"metadata", "name"}));
-  question.namespace_name = Text(object.FindPath({"metadata", "namespace"}));
-  if (question.namespace_name.empty()) question.namespace_name = options.namespace_name;
-  return question;
-}
-
-report::CheckedObject CheckObject(const InputObject& input, const engine::Snapshot& snapshot,
-                                  const CheckOptions& options) {
-  flink::Question question = QuestionOf(*input.object, options);
+report::CheckedObject CheckObject(const InputObject& input, const Objects& objects,
+                                  const engine::Snapshot& snapshot, bool defaults) {
+  flink::Question question = objects.QuestionOf(*input.object);
   const policy::Selection selection =
       snapshot.policies->Select({.namespace_name = question.namespace_name,
                                  .kind = question.kind,
@@ -53,7 +32,7 @@ report::CheckedObject CheckObject(const InputObject& input, const engine::Snapsh
                                 .namespace_name = std::string(question.namespace_name),
                                 .name = std::string(question.name)};
   doc::Document judged = doc::Subtree(*input.document, *input.object);
-  if (options.defaults) {
+  if (defaults) {
     engine::Mutation mutation = engine::Mutate(snapshot, selection, question, judged);
     std::vector<doc::Addition> additions;
     for (const rulebook::Addition& addition : mutation.additions) {
@@ -64,7 +43,7 @@ report::CheckedObject CheckObject(const InputObject& input, const engine::Snapsh
     checked.defaults = std::move(mutation.additions);
     checked.declined = std::move(mutation.declined);
   }
-  question = QuestionOf(judged.root(), options);
+  question = objects.QuestionOf(judged.root());
   const flink::Subject subject = flink::Understand(question, snapshot.Known());
   engine::Judgement judgement = engine::Judge(selection, subject);
   checked.skips = judgement.skips;
@@ -87,12 +66,13 @@ report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label) {
   report::CheckReport report{.profile = label, .files = input.files};
   for (const base::Error& error : input.problems) report.problems.push_back({error});
+  const Objects objects(input, options.namespace_name);
   for (const InputObject& object : input.objects) {
-    if (!flink::IsFlinkGroup(SplitApiVersion(Text(object.object->Find("apiVersion"))).first)) {
+    if (!IsFlinkObject(*object.object)) {
       ++report.other_documents;
       continue;
     }
-    report.objects.push_back(CheckObject(object, snapshot, options));
+    report.objects.push_back(CheckObject(object, objects, snapshot, options.defaults));
   }
   return report;
 }

@@ -25,6 +25,23 @@ tl::unexpected<base::Error> PolicyErrors(const std::vector<base::Error>& errors)
                                                       errors.size() == 1 ? "" : "s"));
 }
 
+int CheckExit(const report::CheckReport& report, const CheckFlags& flags) {
+  if (!report.problems.empty()) return kExitUsage;
+  if (report.objects.empty() && !flags.allow_empty) {
+    std::cerr
+        << "sluice: no Flink object found; nothing was checked (--allow-empty accepts that).\n";
+    return kExitUsage;
+  }
+  const report::CheckSummary summary = Summarise(report);
+  std::size_t counted = 0;
+  if (flags.fail_on != "never") counted += summary.denied;
+  if (flags.fail_on == "warn" || flags.fail_on == "audit") counted += summary.warned;
+  if (flags.fail_on == "audit") counted += summary.audited;
+  return counted == 0 ? kExitFine : kExitFindings;
+}
+
+}  // namespace
+
 int Fail(const base::Error& error) {
   std::cerr << "sluice: " << error.ToString() << "\n";
   return error.code == base::Code::kInternal ? kExitInternal : kExitUsage;
@@ -43,23 +60,6 @@ int Write(const std::string& text, const std::string& path) {
   return Fail(
       {.code = base::Code::kUnavailable, .message = "cannot write this file.", .file = path});
 }
-
-int CheckExit(const report::CheckReport& report, const CheckFlags& flags) {
-  if (!report.problems.empty()) return kExitUsage;
-  if (report.objects.empty() && !flags.allow_empty) {
-    std::cerr
-        << "sluice: no Flink object found; nothing was checked (--allow-empty accepts that).\n";
-    return kExitUsage;
-  }
-  const report::CheckSummary summary = Summarise(report);
-  std::size_t counted = 0;
-  if (flags.fail_on != "never") counted += summary.denied;
-  if (flags.fail_on == "warn" || flags.fail_on == "audit") counted += summary.warned;
-  if (flags.fail_on == "audit") counted += summary.audited;
-  return counted == 0 ? kExitFine : kExitFindings;
-}
-
-}  // namespace
 
 base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::string* label) {
   SLUICE_TRY(

@@ -28,6 +28,13 @@ struct PolicyChoice {
 // words for a report: "profile baseline". Errors are printed to stderr, one a line.
 base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::string* label);
 
+// Prints the error to stderr; the exit code that fits it.
+int Fail(const base::Error& error);
+// Writes `text` to a file, or to standard output for an empty path; the exit code.
+int Write(const std::string& text, const std::string& path);
+// Standard output is a terminal and NO_COLOR is not set.
+bool WantsColor();
+
 struct CheckFlags {
   std::vector<std::string> paths;
   PolicyChoice policy;
@@ -46,6 +53,16 @@ struct ReviewFlags {
   std::string path = "-";
 };
 int RunReview(const ReviewFlags& flags);
+
+struct ConfigFlags {
+  std::string path;
+  PolicyChoice policy;  // its assumptions and the operator's configuration are layers
+  std::string namespace_name = "default";
+  std::string format = "text";  // text, json, yaml
+  std::string output;
+  bool changed = false;
+};
+int RunConfig(const ConfigFlags& flags);
 
 int RunRulesList(const std::string& format);
 int RunRulesExplain(const std::string& id);

@@ -58,6 +58,23 @@ void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
   command->callback([&flags, &exit_code] { exit_code = RunCheck(flags); });
 }
 
+void AddConfig(CLI::App& app, ConfigFlags& flags, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("config", "Show the configuration and the memory that Flink really gets");
+  command->add_option("FILE", flags.path, "File or folder, or - for standard input")->required();
+  AddPolicyFlags(*command, flags.policy);
+  command->add_option("--namespace,-n", flags.namespace_name,
+                      "Namespace of objects that name none");
+  command->add_flag("--changed", flags.changed, "Leave out what stands at Flink's default");
+  command->add_option("--format", flags.format, "Format")
+      ->check(CLI::IsMember({"text", "json", "yaml"}));
+  command->add_option("--output,-o", flags.output, "Write to this file")->type_name("FILE");
+  command->footer(
+      "Example:\n  sluice config --changed --operator-config flink-conf.yaml deployment.yaml\n\n"
+      "Exit codes: 0 shown; 2 wrong use, unreadable input or no Flink object; 3 internal error.");
+  command->callback([&flags, &exit_code] { exit_code = RunConfig(flags); });
+}
+
 void AddReview(CLI::App& app, ReviewFlags& flags, int& exit_code) {
   CLI::App* command = app.add_subcommand(
       "review", "Answer a recorded AdmissionReview with the webhook's own bytes");
@@ -141,6 +158,7 @@ void AddServe(CLI::App& app, ServeOptions& options, int& exit_code) {
 struct Flags {
   CheckFlags check;
   ReviewFlags review;
+  ConfigFlags config;
   ServeOptions serve;
   std::string rules_format = "text";
   std::string rule_id;
@@ -168,6 +186,7 @@ int Main(int argc, char** argv) {
   int exit_code = kExitFine;
   Flags flags;
   AddCheck(app, flags.check, exit_code);
+  AddConfig(app, flags.config, exit_code);
   AddReview(app, flags.review, exit_code);
   AddServe(app, flags.serve, exit_code);
   AddRules(app, flags, exit_code);

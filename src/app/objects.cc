@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/objects.h"
+
+#include <tuple>
+#include <utility>
+
+namespace sluice::app {
+namespace {
+
+std::string_view Text(const doc::Value* value) {
+  return value == nullptr ? std::string_view() : value->text();
+}
+
+// "flink.apache.org/v1beta1" -> group and version.
+std::pair<std::string_view, std::string_view> SplitApiVersion(std::string_view api_version) {
+  const std::size_t slash = api_version.find('/');
+  if (slash == std::string_view::npos) return {"", api_version};
+  return {api_version.substr(0, slash), api_version.substr(slash + 1)};
+}
+
+}  // namespace
+
+bool IsFlinkObject(const doc::Value& object) {
+  return flink::IsFlinkGroup(SplitApiVersion(Text(object.Find("apiVersion"))).first);
+}
+
+Objects::Objects(const Input& input, std::string namespace_name)
+    : namespace_name_(std::move(namespace_name)) {
+  for (const InputObject& entry : input.objects) {
+    if (!IsFlinkObject(*entry.object)) continue;
+    flink::Resource resource = flink::Read(*entry.object).resource;
+    if (resource.kind == flink::ResourceKind::kFlinkDeployment) clusters_.push_back(resource);
+  }
+}
+
+std::string_view Objects::NamespaceOf(const doc::Value& object) const {
+  const std::string_view own = Text(object.FindPath({"metadata", "namespace"}));
+  return own.empty() ? std::string_view(namespace_name_) : own;
+}
+
+flink::Question Objects::QuestionOf(const doc::Value& object) const {
+  flink::Question question;
+  question.object = &object;
+  std::tie(question.group, question.version) = SplitApiVersion(Text(object.Find("apiVersion")));
+  question.kind = Text(object.Find("kind"));
+  question.name = Text(object.FindPath({"metadata", "name"}));
+  question.namespace_name = NamespaceOf(object);
+  const std::string_view cluster = Text(object.FindPath({"spec", "deploymentName"}));
+  if (question.kind != "FlinkSessionJob" || cluster.empty()) return question;
+  for (const flink::Resource& candidate : clusters_) {
+    if (candidate.name == cluster && NamespaceOf(*candidate.root) == question.namespace_name) {
+      question.related.session_cluster = &candidate;
+    }
+  }
+  return question;
+}
+
+}  // namespace sluice::app
