@@ -58,9 +58,12 @@ TEST_CASE("A denied UPDATE is 403 on a line of its own, and calls nothing immuta
 }
 
 TEST_CASE("A denial of very many findings stays within 16 KiB and says how many it left out") {
-  const Outcome outcome = ValidateText(With(kDenyBoth), Review(WideBy(2000)));
-  REQUIRE(outcome.response.denial);
-  const k8s::Denial& denial = *outcome.response.denial;
+  // One rule keeps fifty findings; many rules may still have more than fit.
+  const Snapshot snapshot = With(kDenyBoth);
+  Verdict verdict = ValidateText(snapshot, Review(WideBy(1))).verdict;
+  REQUIRE(verdict.denials.size() == 2);
+  verdict.denials.resize(2001, verdict.denials.back());
+  const k8s::Denial denial = DenialOf(toys::Decoded(Review(WideBy(1))), verdict, "12345678");
   CHECK(denial.message.size() <= 16U << 10U);
   CHECK(denial.message.size() > 15U << 10U);
   const std::size_t shown = denial.causes.size() - 1;
@@ -132,8 +135,11 @@ TEST_CASE("What was set is named whole, and what does not fit is counted") {
 }
 
 TEST_CASE("Annotations stay within their budgets, and the list stays JSON") {
-  const Outcome outcome =
-      ValidateText(With("  rules: [{id: wide, actions: [Audit]}]\n"), Review(WideBy(2000)));
+  const Snapshot snapshot = With("  rules: [{id: wide, actions: [Audit]}]\n");
+  Outcome outcome = ValidateText(snapshot, Review(WideBy(1)));
+  REQUIRE(outcome.verdict.audits.size() == 1);
+  outcome.verdict.audits.resize(2000, outcome.verdict.audits.back());
+  outcome.response.audit_annotations = ValidateAnnotations(snapshot, outcome);
   const std::string violations = toys::Annotation(outcome, "audit-violations");
   CHECK(violations.size() <= 10U << 10U);
   const Json list = Json::parse(violations);
