@@ -2,6 +2,7 @@
 #include "sluice/flink/options/catalogue.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <iterator>
@@ -78,6 +79,12 @@ bool Matches(std::string_view form, std::string_view key) {
   return false;
 }
 
+constexpr auto kSignatures = [] {
+  std::array<Signature, std::size(kKeyNames)> signatures;
+  for (std::size_t i = 0; i < signatures.size(); ++i) signatures[i] = SignatureOf(kKeyNames[i]);
+  return signatures;
+}();
+
 }  // namespace
 
 std::size_t KeyCount() { return std::size(kKeyNames); }
@@ -88,6 +95,8 @@ std::optional<KeyId> FindKey(std::string_view key) {
   if (found == kNone || kKeyNames[found] != key) return std::nullopt;
   return KeyId{found};
 }
+
+const Signature& SignatureOf(KeyId key) { return kSignatures[key.value]; }
 
 std::string_view KeyName(KeyId key) { return kKeyNames[key.value]; }
 

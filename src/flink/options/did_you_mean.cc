@@ -2,9 +2,11 @@
 // Which known key a writer may have meant.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cctype>
 #include <utility>
 
+#include "flink/options/tables.h"
 #include "sluice/flink/options/catalogue.h"
 
 namespace sluice::flink::options {
@@ -96,14 +98,19 @@ std::vector<std::string_view> Renamed(std::string_view key, FlinkVersion version
 
 std::vector<std::string_view> Near(std::string_view unknown_key, FlinkVersion version) {
   std::vector<std::pair<std::size_t, std::string_view>> near;
+  const Signature mine = SignatureOf(unknown_key);
   for (std::size_t i = 0; i < KeyCount(); ++i) {
     const KeyId key{static_cast<std::uint16_t>(i)};
     const std::string_view name = KeyName(key);
     if (name.size() > kLongestKey || name == unknown_key) continue;
-    std::size_t distance = Distance(unknown_key, name);
+    const Signature& other = SignatureOf(key);
+    const bool may_be_near = std::popcount(mine.raw ^ other.raw) <= 4;
+    const bool may_be_same = mine.folded == other.folded && mine.folded_size == other.folded_size;
+    if (!may_be_near && !may_be_same) continue;
+    std::size_t distance = may_be_near ? Distance(unknown_key, name) : kFar;
     // A short key is near to every other short key.
     if (distance * 4 > unknown_key.size()) distance = kFar;
-    if (distance == kFar && SameFolded(unknown_key, name)) distance = 1;
+    if (distance == kFar && may_be_same && SameFolded(unknown_key, name)) distance = 1;
     if (distance < kFar && IsCompleteKey(key, version)) near.emplace_back(distance, name);
   }
   std::ranges::sort(near);
