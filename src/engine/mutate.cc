@@ -34,6 +34,9 @@ bool MayMutate(const Snapshot& snapshot, const flink::Question& question,
                const doc::Value& object) {
   if (!question.sub_resource.empty() || question.change == flink::Change::kDelete) return false;
   if (!object.IsObject() || HasDeletionTimestamp(object) || IsBlueGreenChild(object)) return false;
+  // Without a spec the operator does nothing with the object; to add one would make it a resource.
+  const doc::Value* spec = object.Find("spec");
+  if (spec == nullptr || !spec->IsObject()) return false;
   return !snapshot.policies->IsOperator(question.username);
 }
 

@@ -120,6 +120,9 @@ Outcome Default(const Snapshot& snapshot, const AdmissionRequest& request) {
     outcome.response.patch_json = outcome.mutation.patch_json;
     std::string warning = MutationWarning(outcome.mutation, outcome.policies);
     if (!warning.empty()) outcome.response.warnings.push_back(std::move(warning));
+    if (request.operation == Operation::kCreate) {
+      AddDeclined(outcome.mutation, outcome.response.warnings);
+    }
     outcome.response.audit_annotations = MutateAnnotations(snapshot, outcome);
   });
 }

@@ -211,6 +211,16 @@ std::string MutationWarning(const Mutation& mutation, const std::vector<std::str
   return text + tail;
 }
 
+void AddDeclined(const Mutation& mutation, std::vector<std::string>& warnings) {
+  constexpr std::size_t kMost = 3;
+  std::size_t said = 0;
+  for (const rulebook::Declined& declined : mutation.declined) {
+    if (said++ == kMost) return;
+    warnings.push_back(base::Printable(
+        fmt::format("default {}: {}", declined.by->meta.id, declined.reason), kWarningBytes));
+  }
+}
+
 Annotations ValidateAnnotations(const Snapshot& snapshot, const Outcome& outcome) {
   Annotations annotations = Common(snapshot, outcome);
   Put(annotations, "audit-violations", Violations(outcome.verdict), kViolationsBytes);

@@ -35,6 +35,9 @@ std::vector<std::string> WarningsOf(const Verdict& verdict);
 // One warning that names what was set and by which policy; empty when nothing was.
 std::string MutationWarning(const Mutation& mutation, const std::vector<std::string>& policies);
 
+// Up to three warnings about defaults that wanted to add something and could not, and why.
+void AddDeclined(const Mutation& mutation, std::vector<std::string>& warnings);
+
 // enforce-policy, policy-digest, audit-violations, exempt, not-evaluated; empty ones are left out.
 Annotations ValidateAnnotations(const Snapshot& snapshot, const Outcome& outcome);
 Annotations MutateAnnotations(const Snapshot& snapshot, const Outcome& outcome);

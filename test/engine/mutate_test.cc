@@ -71,10 +71,21 @@ TEST_CASE("What the user wrote stays, under any alias and in any form") {
   CHECK(declined.response.patch_json.empty());
   REQUIRE_FALSE(declined.mutation.declined.empty());
   CHECK(declined.mutation.declined[0].reason == "spec.flinkConfiguration is not an object");
+  REQUIRE_FALSE(declined.response.warnings.empty());
+  CHECK(declined.response.warnings[0] == "default ha: spec.flinkConfiguration is not an object");
+  const Outcome update = DefaultText(snapshot, Review(text, text));
+  CHECK(update.response.warnings.empty());
 
   Json null = Deployment();
   null["spec"]["flinkConfiguration"] = nullptr;
   CHECK(DefaultText(snapshot, Review(null)).response.patch_json.empty());
+}
+
+TEST_CASE("An object without a spec gets none") {
+  Json object = Deployment();
+  object.erase("spec");
+  const Outcome outcome = DefaultText(With("  defaults: [{id: dns}]\n"), Review(object));
+  CHECK(outcome.response.patch_json.empty());
 }
 
 TEST_CASE("On Flink 2 no key is added that begins another, or that another begins") {
