@@ -39,8 +39,8 @@ constinit const Rule checkpoint_dir_not_durable{
                        "able to read all of them.",
              .consequence = "Checkpoints fail or look complete while their files lie in different "
                             "pods; when a pod is replaced, the state is lost.",
-             .remediation = "Set the directory to durable storage that all pods reach, such as "
-                            "s3://bucket/namespace/name/checkpoints, or mount one shared volume in "
+             .remediation = "Set the directory to durable storage that all pods reach, such as one "
+                            "below s3://bucket/namespace/name, or mount one shared volume in "
                             "job manager and task managers.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/ops/"
                      "state/checkpoints/",
