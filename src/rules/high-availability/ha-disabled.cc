@@ -20,18 +20,17 @@ void WarnUnseenBySpotify(const Subject& subject, const Entry& type, Findings& fi
 }
 
 std::string FixFor(const Subject& subject) {
-  switch (subject.version()) {
-    // HighAvailabilityMode knows KUBERNETES from 1.16.3 on; before, a factory class is named.
-    case FlinkVersion::k1_13:
-    case FlinkVersion::k1_14:
-    case FlinkVersion::k1_15:
-      return "Set high-availability: "
-             "org.apache.flink.kubernetes.highavailability.KubernetesHaServicesFactory and "
-             "high-availability.storageDir to a directory on durable storage.";
-    default:
-      return "Set " + Key(subject, options::kHighAvailabilityType) +
-             ": kubernetes and high-availability.storageDir to a directory on durable storage.";
-  }
+  // HighAvailabilityMode knows KUBERNETES from 1.16.3 on; before, a factory class is named.
+  const std::string type =
+      subject.version() <= FlinkVersion::k1_15
+          ? "high-availability: "
+            "org.apache.flink.kubernetes.highavailability.KubernetesHaServicesFactory"
+          : Key(subject, options::kHighAvailabilityType) + ": kubernetes";
+  // The Apache operator sets the cluster's id itself; Spotify's leaves it to the user.
+  const bool needs_id = subject.resource.kind == ResourceKind::kSpotifyFlinkCluster &&
+                        !subject.config.IsSet(options::kKubernetesClusterId);
+  return "Set " + type + (needs_id ? ", kubernetes.cluster-id to the cluster's name," : "") +
+         " and high-availability.storageDir to a directory on durable storage.";
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
