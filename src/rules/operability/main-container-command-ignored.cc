@@ -15,16 +15,7 @@ void JudgeContainer(const doc::Value& container, Findings& findings) {
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
-  std::vector<const doc::Value*> seen;
-  for (const flink::RoleKind role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
-    for (const doc::Value* container : PodOf(subject.resource, role).Containers()) {
-      const doc::Value* name = container->Find("name");
-      if (name == nullptr || name->text() != "flink-main-container") continue;
-      if (std::ranges::find(seen, container) != seen.end()) continue;
-      seen.push_back(container);
-      JudgeContainer(*container, findings);
-    }
-  }
+  ForEachMainContainer(subject, findings, &JudgeContainer);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

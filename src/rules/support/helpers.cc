@@ -14,6 +14,19 @@ std::string Says(const StoredAt& stored) {
 
 }  // namespace
 
+void ForEachMainContainer(const Subject& subject, Findings& findings, JudgeMainContainer judge) {
+  std::vector<const doc::Value*> seen;
+  for (const flink::RoleKind role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
+    for (const doc::Value* container : PodOf(subject.resource, role).Containers()) {
+      const doc::Value* name = container->Find("name");
+      if (name == nullptr || name->text() != "flink-main-container") continue;
+      if (std::ranges::find(seen, container) != seen.end()) continue;
+      seen.push_back(container);
+      judge(*container, findings);
+    }
+  }
+}
+
 void JudgeDurability(const Subject& subject, const StoredAt& stored, const Params& params,
                      Findings& findings) {
   const std::string_view location =

@@ -47,6 +47,10 @@ inline std::string Key(const Subject& subject, options::OptionId option) {
   return std::string(rulebook::KeyFor(subject, option));
 }
 
+// Calls `judge` with each flink-main-container of the templates, the common one once.
+using JudgeMainContainer = void (*)(const doc::Value& container, Findings& findings);
+void ForEachMainContainer(const Subject& subject, Findings& findings, JudgeMainContainer judge);
+
 // A location where Flink keeps state: an option, or a field of the resource.
 struct StoredAt {
   const Entry* entry = nullptr;  // of `option`; null for a field
