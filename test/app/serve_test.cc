@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sluice serve` as a process: flags, readiness, reload, signals, and what it leaves behind.
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
@@ -382,12 +386,25 @@ TEST_CASE("signals at the worst moments") {
   }
 }
 
+// A port that was free a moment ago: the log cannot tell which one the system chose here.
+int FreePort() {
+  const int probe = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  auto* raw = reinterpret_cast<sockaddr*>(&address);
+  const bool bound = bind(probe, raw, size) == 0 && getsockname(probe, raw, &size) == 0;
+  close(probe);
+  return bound ? ntohs(address.sin_port) : 0;
+}
+
 TEST_CASE("a standard output that nobody reads, or that is gone, stops nothing") {
   for (const bool closed : {true, false}) {
     Serving serving;
     int ends[2];
     REQUIRE(pipe(ends) == 0);
-    const int port = 20'000 + static_cast<int>(getpid()) % 20'000 + (closed ? 1 : 0);
+    const int port = FreePort();
     serving.Start({"--secure-port", std::to_string(port)}, ends[1]);
     close(ends[1]);
     if (closed) close(ends[0]);
