@@ -62,10 +62,7 @@ int Write(const std::string& text, const std::string& path) {
 }
 
 base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::string* label) {
-  SLUICE_TRY(
-      rulebook::Rulebook rulebook,
-      rulebook::Rulebook::Build({rules::AllRules().begin(), rules::AllRules().end()},
-                                {defaults::AllDefaults().begin(), defaults::AllDefaults().end()}));
+  SLUICE_TRY(rulebook::Rulebook rulebook, rulebook::BuildShipped());
   engine::Snapshot snapshot;
   snapshot.rulebook = std::make_shared<const rulebook::Rulebook>(std::move(rulebook));
   const std::string profile = choice.profile.empty() ? "baseline" : choice.profile;
