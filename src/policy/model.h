@@ -9,12 +9,17 @@
 #include <utility>
 #include <vector>
 
-#include "policy/reader.h"
+#include "sluice/doc/reader.h"
 #include "sluice/flink/version.h"
 #include "sluice/k8s/review.h"
 #include "sluice/rulebook/rule.h"
 
 namespace sluice::policy {
+
+using doc::Complaints;
+using doc::DidYouMean;
+using doc::Reader;
+using doc::Spot;
 
 // A parameter's value as written: one text, or a list of texts.
 struct ParamText {

@@ -9,13 +9,12 @@
 #include "policy/model.h"
 #include "sluice/base/text.h"
 #include "sluice/flink/options/catalogue.h"
+#include "sluice/policy/fields.h"
 
 namespace sluice::policy {
 namespace {
 
 using rulebook::Action;
-
-constexpr std::string_view kApiVersion = "policy.sluice.dev/v1alpha1";
 
 bool IsNameCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
@@ -47,9 +46,8 @@ std::optional<Action> ActionOf(Reader& reader, const doc::Value& node, std::stri
     reader.Note(node, fmt::format("action '{}' is read as {}", word, ToString(action)));
     return action;
   }
-  constexpr std::array<std::string_view, 3> kKnown = {"Deny", "Warn", "Audit"};
   reader.Error(node, fmt::format("unknown action '{}', known are Deny, Warn and Audit{}", text,
-                                 DidYouMean(text, kKnown)));
+                                 DidYouMean(text, kActionWords)));
   return std::nullopt;
 }
 
@@ -93,9 +91,9 @@ std::vector<Entry> ReadEntries(Reader& reader, const doc::Value& node, bool rule
   std::vector<Entry> entries;
   const std::string_view what = rules ? "a rule entry" : "a default entry";
   for (const doc::Value& item : reader.Items(node, rules ? "rules" : "defaults")) {
-    const bool object = rules ? reader.Object(item, what, {"id", "actions", "params"})
-                              : reader.Object(item, what, {"id", "enabled", "params"});
-    if (!object) continue;
+    const std::span<const doc::Field> fields =
+        rules ? std::span<const doc::Field>(kRuleEntryFields) : kDefaultEntryFields;
+    if (!reader.Object(item, what, fields)) continue;
     const doc::Value* id = item.Find("id");
     if (id == nullptr) {
       reader.Error(item, fmt::format("{} needs an id", what));
@@ -144,11 +142,7 @@ void NoteUnknownKey(Reader& reader, const doc::Value& node, std::string_view key
 KnowledgeText ReadKnowledge(Reader& reader, const doc::Value& spec) {
   KnowledgeText knowledge;
   const doc::Value* node = spec.Find("knowledge");
-  if (node == nullptr || !reader.Object(*node, "knowledge",
-                                        {"operatorVersion", "assumedFlinkVersion",
-                                         "assumedConfiguration", "operatorServiceAccounts"})) {
-    return knowledge;
-  }
+  if (node == nullptr || !reader.Object(*node, "knowledge", kKnowledgeFields)) return knowledge;
   if (const doc::Value* version = node->Find("operatorVersion")) {
     if (auto text = reader.Text(*version, "operatorVersion")) {
       knowledge.operator_version.emplace(*std::move(text), reader.At(*version));
@@ -189,30 +183,26 @@ std::vector<std::string> ReadPatterns(Reader& reader, const doc::Value& match,
 }
 
 std::vector<std::string> ReadKinds(Reader& reader, const doc::Value& node) {
-  constexpr std::array<std::string_view, 5> kKinds = {"FlinkDeployment", "FlinkSessionJob",
-                                                      "FlinkStateSnapshot",
-                                                      "FlinkBlueGreenDeployment", "FlinkCluster"};
   for (const doc::Value& item : node.items()) {
-    if (std::find(kKinds.begin(), kKinds.end(), item.text()) == kKinds.end()) {
-      reader.Error(
-          item, fmt::format("unknown kind '{}'{}", item.text(), DidYouMean(item.text(), kKinds)));
+    if (std::find(kKindWords.begin(), kKindWords.end(), item.text()) == kKindWords.end()) {
+      reader.Error(item, fmt::format("unknown kind '{}'{}", item.text(),
+                                     DidYouMean(item.text(), kKindWords)));
     }
   }
   return reader.Texts(node, "kinds");
 }
 
 std::uint8_t ReadOperations(Reader& reader, const doc::Value& node) {
-  constexpr std::array<std::string_view, 3> kOperations = {"CREATE", "UPDATE", "DELETE"};
   unsigned bits = 0;
   for (const doc::Value& item : reader.Items(node, "operations")) {
-    const auto at = std::find(kOperations.begin(), kOperations.end(), item.text());
-    if (at == kOperations.end()) {
+    const auto at = std::find(kOperationWords.begin(), kOperationWords.end(), item.text());
+    if (at == kOperationWords.end()) {
       reader.Error(item,
                    fmt::format("unknown operation '{}', known are CREATE, UPDATE and DELETE{}",
-                               item.text(), DidYouMean(item.text(), kOperations)));
+                               item.text(), DidYouMean(item.text(), kOperationWords)));
       continue;
     }
-    bits |= 1U << static_cast<unsigned>(at - kOperations.begin());
+    bits |= 1U << static_cast<unsigned>(at - kOperationWords.begin());
   }
   if (node.IsArray() && node.items().empty()) {
     reader.Error(node, "operations is empty, so the policy would match nothing");
@@ -223,10 +213,7 @@ std::uint8_t ReadOperations(Reader& reader, const doc::Value& node) {
 Match ReadMatch(Reader& reader, const doc::Value& spec) {
   Match match;
   const doc::Value* node = spec.Find("match");
-  if (node == nullptr ||
-      !reader.Object(*node, "match", {"namespaces", "excludeNamespaces", "kinds", "operations"})) {
-    return match;
-  }
+  if (node == nullptr || !reader.Object(*node, "match", kMatchFields)) return match;
   match.namespaces = ReadPatterns(reader, *node, "namespaces");
   match.exclude_namespaces = ReadPatterns(reader, *node, "excludeNamespaces");
   if (const doc::Value* kinds = node->Find("kinds")) match.kinds = ReadKinds(reader, *kinds);
@@ -262,8 +249,7 @@ std::optional<rulebook::CatalogueVersion> ReadPin(Reader& reader, const doc::Val
 
 std::string ReadName(Reader& reader, const doc::Value& root) {
   const doc::Value* metadata = root.Find("metadata");
-  if (metadata == nullptr ||
-      !reader.Object(*metadata, "metadata", {"name", "labels", "annotations"})) {
+  if (metadata == nullptr || !reader.Object(*metadata, "metadata", kMetadataFields)) {
     if (metadata == nullptr) reader.Error(root, "metadata.name is missing");
     return {};
   }
@@ -283,8 +269,7 @@ std::string ReadName(Reader& reader, const doc::Value& root) {
 }
 
 void ReadProfile(Reader& reader, const doc::Value& root, const doc::Value& spec, Files& files) {
-  reader.Object(spec, "the spec of a FlinkProfile",
-                {"description", "rules", "defaults", "parameters", "knowledge"});
+  reader.Object(spec, "the spec of a FlinkProfile", kProfileFields);
   ProfileFile profile{.name = ReadName(reader, root), .spot = reader.At(root)};
   profile.settings = ReadSettings(reader, spec);
   profile.knowledge = ReadKnowledge(reader, spec);
@@ -292,9 +277,7 @@ void ReadProfile(Reader& reader, const doc::Value& root, const doc::Value& spec,
 }
 
 void ReadPolicy(Reader& reader, const doc::Value& root, const doc::Value& spec, Files& files) {
-  reader.Object(spec, "the spec of a FlinkPolicy",
-                {"catalogueVersion", "match", "profile", "actions", "parameters", "rules",
-                 "defaults", "knowledge"});
+  reader.Object(spec, "the spec of a FlinkPolicy", kPolicyFields);
   PolicyFile policy{.name = ReadName(reader, root), .spot = reader.At(root)};
   policy.match = ReadMatch(reader, spec);
   if (const doc::Value* profile = spec.Find("profile")) {
@@ -314,14 +297,14 @@ void ReadPolicy(Reader& reader, const doc::Value& root, const doc::Value& spec, 
 }
 
 void ReadDocument(Reader& reader, const doc::Value& root, Files& files) {
-  if (!reader.Object(root, "a policy document", {"apiVersion", "kind", "metadata", "spec"})) return;
+  if (!reader.Object(root, "a policy document", kPolicyDocument)) return;
   const doc::Value* version = root.Find("apiVersion");
   if (version == nullptr || version->text() != kApiVersion) {
     reader.Error(version == nullptr ? root : *version,
                  fmt::format("apiVersion must be {}", kApiVersion));
     return;
   }
-  constexpr std::array<std::string_view, 2> kKinds = {"FlinkPolicy", "FlinkProfile"};
+  constexpr std::array<std::string_view, 2> kKinds = {kPolicyKind, kProfileKind};
   const doc::Value* kind = root.Find("kind");
   const std::string_view text = kind == nullptr ? std::string_view() : kind->text();
   if (std::find(kKinds.begin(), kKinds.end(), text) == kKinds.end()) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/reader.h"
+#include "sluice/doc/reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "sluice/base/text.h"
 
-namespace sluice::policy {
+namespace sluice::doc {
 
 void Complaints::Error(const Spot& spot, std::string_view message) {
   errors.push_back({.code = base::Code::kInvalid,
@@ -33,43 +34,65 @@ std::string DidYouMean(std::string_view word, std::span<const std::string_view> 
   return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
 }
 
-bool Reader::Object(const doc::Value& node, std::string_view what,
-                    std::initializer_list<std::string_view> known) {
+bool Reader::Object(const Value& node, std::string_view what, std::span<const Field> known) {
   if (!node.IsObject()) {
     Error(node, fmt::format("{} must be an object", what));
     return false;
   }
-  for (const doc::Member& member : node.members()) {
-    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+  for (const Member& member : node.members()) {
+    const auto named = [&](const Field& field) { return field.name == member.key; };
+    if (std::any_of(known.begin(), known.end(), named)) continue;
+    std::vector<std::string_view> names;
+    for (const Field& field : known) names.push_back(field.name);
     Error(member.value, fmt::format("unknown field '{}' in {}{}", member.key, what,
-                                    DidYouMean(member.key, {known.begin(), known.size()})));
+                                    DidYouMean(member.key, names)));
   }
   return true;
 }
 
-std::optional<std::string> Reader::Text(const doc::Value& node, std::string_view what) {
+std::optional<std::string> Reader::Text(const Value& node, std::string_view what) {
   if (node.IsScalar() && !node.text().empty()) return std::string(node.text());
   Error(node, fmt::format("{} must be a string that is not empty", what));
   return std::nullopt;
 }
 
-std::optional<bool> Reader::Bool(const doc::Value& node, std::string_view what) {
+std::optional<std::string> Reader::Word(const Value& node, std::string_view what,
+                                        std::span<const std::string_view> words) {
+  if (node.IsScalar() && std::find(words.begin(), words.end(), node.text()) != words.end()) {
+    return std::string(node.text());
+  }
+  Error(node, fmt::format("{} must be one of {}{}", what, fmt::join(words, ", "),
+                          DidYouMean(node.text(), words)));
+  return std::nullopt;
+}
+
+std::optional<bool> Reader::Bool(const Value& node, std::string_view what) {
   if (node.IsBool()) return node.AsBool();
   Error(node, fmt::format("{} must be true or false", what));
   return std::nullopt;
 }
 
-std::span<const doc::Value> Reader::Items(const doc::Value& node, std::string_view what) {
+std::optional<std::uint32_t> Reader::Count(const Value& node, std::string_view what) {
+  constexpr std::int64_t kMost = 1'000'000;
+  std::int64_t value = -1;
+  if (node.IsNumber() && ReadInt(node, value) && value >= 0 && value <= kMost) {
+    return static_cast<std::uint32_t>(value);
+  }
+  Error(node, fmt::format("{} must be a whole number from 0", what));
+  return std::nullopt;
+}
+
+std::span<const Value> Reader::Items(const Value& node, std::string_view what) {
   if (!node.IsArray()) Error(node, fmt::format("{} must be a list", what));
   return node.items();
 }
 
-std::vector<std::string> Reader::Texts(const doc::Value& node, std::string_view what) {
+std::vector<std::string> Reader::Texts(const Value& node, std::string_view what) {
   std::vector<std::string> texts;
-  for (const doc::Value& item : Items(node, what)) {
+  for (const Value& item : Items(node, what)) {
     if (auto text = Text(item, fmt::format("each of {}", what))) texts.push_back(*std::move(text));
   }
   return texts;
 }
 
-}  // namespace sluice::policy
+}  // namespace sluice::doc

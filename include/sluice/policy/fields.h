@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may stand in policy files: the loader reads by these tables, and the JSON Schema that
+// editors use is made from them (sluice schema).
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "sluice/doc/reader.h"
+
+namespace sluice::policy {
+
+inline constexpr std::string_view kApiVersion = "policy.sluice.dev/v1alpha1";
+
+inline constexpr std::array<std::string_view, 3> kActionWords = {"Deny", "Warn", "Audit"};
+inline constexpr std::array<std::string_view, 5> kKindWords = {
+    "FlinkDeployment", "FlinkSessionJob", "FlinkStateSnapshot", "FlinkBlueGreenDeployment",
+    "FlinkCluster"};
+inline constexpr std::array<std::string_view, 3> kOperationWords = {"CREATE", "UPDATE", "DELETE"};
+inline constexpr std::string_view kNamespacePattern = "^[a-z0-9*?-]{1,63}$";
+inline constexpr std::string_view kNamePattern = "^[a-z0-9.-]{1,63}$";
+
+inline constexpr doc::Field kMetadataFields[] = {
+    {.name = "name",
+     .description = "The name by which denials, warnings and exceptions speak of it.",
+     .pattern = kNamePattern,
+     .required = true},
+    {.name = "labels", .form = doc::Form::kTextMap, .description = "Yours; not read."},
+    {.name = "annotations", .form = doc::Form::kTextMap, .description = "Yours; not read."},
+};
+
+inline constexpr doc::Field kMatchFields[] = {
+    {.name = "namespaces",
+     .form = doc::Form::kTexts,
+     .description = "Names and patterns (* and ?) of namespaces; none = every namespace.",
+     .pattern = kNamespacePattern},
+    {.name = "excludeNamespaces",
+     .form = doc::Form::kTexts,
+     .description = "Names and patterns of namespaces that are left out.",
+     .pattern = kNamespacePattern},
+    {.name = "kinds",
+     .form = doc::Form::kTexts,
+     .description = "Kinds of resources; none = every kind.",
+     .words = kKindWords},
+    {.name = "operations",
+     .form = doc::Form::kTexts,
+     .description = "Operations; none = every operation. A DELETE is never denied.",
+     .words = kOperationWords},
+};
+
+inline constexpr doc::Field kKnowledgeFields[] = {
+    {.name = "operatorVersion",
+     .description =
+         "Version of the Flink Kubernetes Operator, such as \"1.12\"; none = the newest."},
+    {.name = "assumedFlinkVersion",
+     .description = "Flink's version where neither spec.flinkVersion nor the image tells it."},
+    {.name = "assumedConfiguration",
+     .form = doc::Form::kTextMap,
+     .description = "What the operator sets for everybody and a resource does not show."},
+    {.name = "operatorServiceAccounts",
+     .form = doc::Form::kTexts,
+     .description = "User names (patterns) of the operator: what they write is never patched."},
+};
+
+// The value of `rules`, `defaults` and `parameters` follows from the rulebook.
+inline constexpr doc::Field kRulesField = {
+    .name = "rules",
+    .form = doc::Form::kNamed,
+    .description = "What single rules do, over what the profile says.",
+    .ref = "rules"};
+inline constexpr doc::Field kDefaultsField = {
+    .name = "defaults",
+    .form = doc::Form::kNamed,
+    .description = "Defaults that are switched on, or off with enabled: false.",
+    .ref = "defaults"};
+inline constexpr doc::Field kParametersField = {
+    .name = "parameters",
+    .form = doc::Form::kNamed,
+    .description = "Values for every rule and default that declares the name.",
+    .ref = "parameters"};
+inline constexpr doc::Field kKnowledgeField = {
+    .name = "knowledge",
+    .form = doc::Form::kObject,
+    .description = "What is known of the cluster; holds for all policies.",
+    .fields = kKnowledgeFields};
+
+// The members of one entry of `rules`, and of `defaults`.
+inline constexpr doc::Field kRuleEntryFields[] = {
+    {.name = "id", .description = "The rule.", .required = true},
+    {.name = "actions",
+     .form = doc::Form::kTexts,
+     .description = "What happens to its findings; the strongest counts, [] switches it off.",
+     .words = kActionWords},
+    {.name = "params", .form = doc::Form::kTextMap, .description = "Its parameters."},
+};
+inline constexpr doc::Field kDefaultEntryFields[] = {
+    {.name = "id", .description = "The default.", .required = true},
+    {.name = "enabled",
+     .form = doc::Form::kBool,
+     .description = "false switches it off; true when it is left out."},
+    {.name = "params", .form = doc::Form::kTextMap, .description = "Its parameters."},
+};
+
+inline constexpr doc::Field kProfileFields[] = {
+    {.name = "description", .description = "What the profile is for."},
+    kParametersField,
+    kRulesField,
+    kDefaultsField,
+    kKnowledgeField,
+};
+
+inline constexpr doc::Field kPolicyFields[] = {
+    {.name = "catalogueVersion",
+     .description = "latest, or the version (\"0.1\") whose judgement an upgrade must not tighten.",
+     .pattern = "^(latest|[0-9]+\\.[0-9]+)$"},
+    {.name = "match",
+     .form = doc::Form::kObject,
+     .description = "Which requests the policy is for; none = all.",
+     .fields = kMatchFields},
+    {.name = "profile",
+     .form = doc::Form::kNamed,
+     .description = "The profile it binds: a built-in one, or a FlinkProfile of the folder.",
+     .ref = "profile",
+     .required = true},
+    {.name = "actions",
+     .form = doc::Form::kTexts,
+     .description = "The strongest is the most that the profile's rules may do here.",
+     .words = kActionWords},
+    kParametersField,
+    kRulesField,
+    kDefaultsField,
+    kKnowledgeField,
+};
+
+// A whole document. `spec` is one of the tables above.
+template <std::size_t N>
+constexpr std::array<doc::Field, 4> DocumentFields(const std::string_view& kind,
+                                                   const doc::Field (&spec)[N]) {
+  return {{{.name = "apiVersion", .words = {&kApiVersion, 1}, .required = true},
+           {.name = "kind", .words = {&kind, 1}, .required = true},
+           {.name = "metadata",
+            .form = doc::Form::kObject,
+            .fields = kMetadataFields,
+            .required = true},
+           {.name = "spec", .form = doc::Form::kObject, .fields = spec, .required = true}}};
+}
+inline constexpr std::string_view kPolicyKind = "FlinkPolicy";
+inline constexpr std::string_view kProfileKind = "FlinkProfile";
+inline constexpr auto kPolicyDocument = DocumentFields(kPolicyKind, kPolicyFields);
+inline constexpr auto kProfileDocument = DocumentFields(kProfileKind, kProfileFields);
+
+}  // namespace sluice::policy
