@@ -49,7 +49,7 @@ flink::Question Objects::QuestionOf(const doc::Value& object) const {
   if (question.kind != "FlinkSessionJob" || cluster.empty()) return question;
   for (const flink::Resource& candidate : clusters_) {
     if (candidate.name == cluster && NamespaceOf(*candidate.root) == question.namespace_name) {
-      question.related.session_cluster = &candidate;
+      question.related.session_cluster = {.looked_up = true, .resource = &candidate};
     }
   }
   return question;

@@ -112,7 +112,7 @@ std::string DurationText(const flink::Duration& duration) {
 
 bool ClusterUnknown(const Subject& subject) {
   return subject.resource.kind == ResourceKind::kFlinkSessionJob &&
-         subject.related.session_cluster == nullptr;
+         subject.related.session_cluster.resource == nullptr;
 }
 
 bool IsBatch(const Subject& subject) {

@@ -53,6 +53,7 @@ void Findings::Add(const Place& place, std::string_view detail, const FindingOpt
   finding.rule = rule_;
   finding.severity = std::min(options.severity, rule_->meta.severity);
   finding.at_most = options.at_most;
+  finding.measure = options.measure;
   finding.detail = base::Printable(detail, kDetailBytes);
   finding.fix = options.fix.empty() ? std::string(rule_->meta.remediation)
                                     : base::Printable(options.fix, kDetailBytes);

@@ -104,7 +104,7 @@ Storage WhereInPod(const Resource& resource, RoleKind role, std::string_view pat
 Storage WhereIsPath(const Subject& subject, std::string_view path, bool task_managers) {
   const Resource* cluster = &subject.resource;
   if (subject.resource.kind == ResourceKind::kFlinkSessionJob) {
-    cluster = subject.related.session_cluster;
+    cluster = subject.related.session_cluster.resource;
     if (cluster == nullptr) return Storage::kUnknown;
   }
   const Storage job_manager = WhereInPod(*cluster, RoleKind::kJobManager, path);

@@ -2,7 +2,11 @@
 // Subject: everything a rule may look at, const.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,10 +18,37 @@ namespace sluice::flink {
 
 enum class Change : std::uint8_t { kCreate, kUpdate, kDelete };
 
-// Objects of the cluster that a rule may want; what is absent is unknown, not missing. Resolved
-// before judging by a cluster view; empty in role `serve`.
+// Another Flink resource that the judged one names. Not looked up = unknown; looked up and null =
+// there is none.
+struct RelatedResource {
+  bool looked_up = false;
+  const Resource* resource = nullptr;
+
+  [[nodiscard]] bool Absent() const { return looked_up && resource == nullptr; }
+};
+
+// Host names and their addresses.
+using AddressTable = std::map<std::string, std::string, std::less<>>;
+
+// Objects of the cluster that a rule may want. Resolved before judging by whoever can see them: the
+// command line from its input, later a cluster view. All unknown in role `serve`. Pointers outlive
+// the Subject.
 struct Related {
-  const Resource* session_cluster = nullptr;  // of a FlinkSessionJob
+  RelatedResource session_cluster;  // of a FlinkSessionJob
+  RelatedResource snapshot_target;  // of a FlinkStateSnapshot: what its jobReference names
+  const doc::Value* namespace_object = nullptr;  // the Namespace, null = unknown
+
+  // What else stands in the namespace. False = unknown: then the lists are empty and prove nothing.
+  bool namespace_objects_known = false;
+  std::span<const doc::Value* const> resource_quotas;
+  std::span<const doc::Value* const> limit_ranges;
+  std::span<const doc::Value* const> autoscalers;  // HorizontalPodAutoscaler and KEDA ScaledObject
+  std::span<const doc::Value* const> network_policies;
+  std::span<const doc::Value* const> peers;  // Flink resources, the judged one perhaps among them
+
+  // What host names mean. Null = names are not resolved, which is always so at admission; only the
+  // conformance runner has a table.
+  const AddressTable* addresses = nullptr;
 };
 
 // One object under judgement. Owns nothing of the request; lives for one request on one thread.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,10 @@ struct Finding {
   std::string detail;   // the exact reason with the value: "state.checkpoints.dir is file:///tmp"
   std::string fix;  // an order to carry out; the rule's remediation unless the check knew better
   const doc::Value* node = nullptr;  // of the pointer, for positions; lives with the object
+  // How far past the threshold, in the rule's own unit, larger is worse; nothing where a value is
+  // simply wrong. An UPDATE that leaves a finding at its place with no larger measure has not made
+  // things worse.
+  std::optional<double> measure;
 };
 
 // A rule that could not judge, and why: shown as `skip`, never a denial.
@@ -51,6 +56,7 @@ struct FindingOptions {
   std::string fix;  // empty = the rule's remediation
   Action at_most = Action::kDeny;
   Severity severity = Severity::kCritical;  // capped by the rule's own
+  std::optional<double> measure;            // Finding::measure
 };
 
 // Where a check writes. Made by the engine for one subject and one rule at a time.

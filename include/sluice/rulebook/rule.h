@@ -73,11 +73,22 @@ inline constexpr std::uint8_t kApacheClusterKinds =
     Bit(flink::ResourceKind::kFlinkDeployment) |
     Bit(flink::ResourceKind::kFlinkBlueGreenDeployment);
 
+// When an UPDATE that finds the same mistake at the same place has made it worse. A mistake at a
+// new place, and a larger Finding::measure, are worse for every rule.
+enum class Worsening : std::uint8_t {
+  kByPlace,  // never otherwise
+  kByValue,  // when the detail differs too: another untrusted image is another mistake
+};
+
 struct Rule {
   Meta meta;
   std::uint8_t kinds = kEveryKind;
   bool judges_scale = false;   // also called for the scale subresource
   bool judges_delete = false;  // also called for a DELETE, on the object that goes
+  // Findings are about the step from the old object to the new one, so the old one never excuses
+  // them.
+  bool judges_change = false;
+  Worsening worsening = Worsening::kByPlace;
   std::span<const Revision> revisions;
 };
 

@@ -48,7 +48,8 @@ void ReadOld(const Question& question, const Knowledge& knowledge, Subject& subj
   const Value* old_spec = subject.old_resource->spec;
   // Most updates touch only metadata or status; then the old configuration is the new one.
   if (spec != nullptr && old_spec != nullptr && doc::Equal(*spec, *old_spec)) return;
-  subject.old_config = Resolve(*subject.old_resource, knowledge, question.related.session_cluster);
+  subject.old_config =
+      Resolve(*subject.old_resource, knowledge, question.related.session_cluster.resource);
 }
 
 }  // namespace
@@ -71,7 +72,7 @@ Subject Understand(const Question& question, const Knowledge& knowledge) {
   subject.unreadable = std::move(read.unreadable);
   if (subject.name.empty()) subject.name = subject.resource.name;
   if (subject.namespace_name.empty()) subject.namespace_name = subject.resource.namespace_name;
-  subject.config = Resolve(subject.resource, knowledge, question.related.session_cluster);
+  subject.config = Resolve(subject.resource, knowledge, question.related.session_cluster.resource);
   if (subject.config.truncated()) {
     subject.unreadable.push_back({subject.resource.configuration, "at most 4 MiB when flattened"});
   }
