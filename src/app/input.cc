@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "sluice/base/text.h"
+#include "sluice/flink/secrets.h"
 
 namespace sluice::app {
 namespace {
@@ -161,25 +162,20 @@ Input ReadInput(const std::vector<std::string>& paths) {
 
 std::string Excerpt(const std::string& text, const doc::Mark& mark) {
   if (mark.line == 0) return {};
+  // The line, and those beside it: a value may stand under or above the name of its secret.
+  std::array<std::string_view, 3> lines;
   std::size_t start = 0;
-  for (std::uint32_t line = 1; line < mark.line; ++line) {
-    start = text.find('\n', start);
-    if (start == std::string::npos) return {};
-    ++start;
+  for (std::uint32_t line = 1; line <= mark.line + 1; ++line) {
+    lines = {lines[1], lines[2], {}};
+    if (start > text.size()) continue;
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    lines[2] = std::string_view(text).substr(start, end - start);
+    start = end + 1;
   }
-  const std::string_view line =
-      std::string_view(text).substr(start, text.find('\n', start) - start);
-  // The words of Flink's own list of sensitive keys (GlobalConfiguration 1.15-2.1) and a few more.
-  constexpr std::string_view kSensitive[] = {
-      "password",     "secret",      "account.key", "apikey",     "api-key",
-      "auth-params",  "service-key", "token",       "basic-auth", "jaas",
-      "http-headers", "access-key",  "access.key",  "credential"};
-  const std::string lower = base::ToLower(line);
-  for (const std::string_view word : kSensitive) {
-    if (lower.find(word) != std::string::npos) return {};
-  }
-  const std::size_t scheme = lower.find("://");
-  if (scheme != std::string::npos && lower.find('@', scheme) != std::string::npos) return {};
+  if (std::ranges::any_of(lines, &flink::NamesSecret)) return {};
+  constexpr std::size_t kMostBytes = 400;  // a longer one is no line that a person wrote
+  const std::string_view line = lines[1];
+  if (line.size() > kMostBytes || flink::Redacted(line) != line) return {};
   return base::Printable(line, 160);
 }
 

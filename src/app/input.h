@@ -33,9 +33,8 @@ Input ReadInput(const std::vector<std::string>& paths);
 // The whole of a file or, for "-", of standard input; at most `limit` bytes.
 base::Result<std::string> ReadText(const std::string& path, std::size_t limit = 64U << 20U);
 
-// The line of `text` at `mark` without leading run of the indentation of YAML removed; empty when
-// the line may hold a secret (its words look like a password, a key, a token, or a URL with user
-// information).
+// The line of `text` at `mark`; empty when it, or a line beside it, names a secret or carries one
+// in a URI (sluice/flink/secrets.h).
 std::string Excerpt(const std::string& text, const doc::Mark& mark);
 
 }  // namespace sluice::app

@@ -6,6 +6,7 @@
 #include "sluice/base/text.h"
 #include "sluice/doc/pointer.h"
 #include "sluice/flink/options/catalogue.h"
+#include "sluice/flink/secrets.h"
 #include "sluice/flink/value.h"
 
 namespace sluice::report {
@@ -18,10 +19,10 @@ namespace options = flink::options;
 
 constexpr std::string_view kMasked = "******";
 
-std::string Shown(std::string_view key, std::string_view value, flink::FlinkVersion version) {
-  if (flink::IsSensitiveKey(key, version)) return std::string(kMasked);
+std::string Shown(std::string_view key, std::string_view value) {
+  if (flink::NamesSecret(key)) return std::string(kMasked);
   constexpr std::size_t kMostBytes = 4096;
-  return base::Printable(value, kMostBytes);
+  return base::Printable(flink::Redacted(value), kMostBytes);
 }
 
 void Locate(const ConfigView& view, const doc::Value* node, ConfigRow& row) {
@@ -185,7 +186,7 @@ std::vector<ConfigRow> RowsOf(const ConfigView& view, bool changed) {
   std::vector<ConfigRow> rows;
   for (const Entry& entry : config.entries()) {
     ConfigRow row{.key = entry.key,
-                  .value = Shown(entry.key, entry.value, config.version()),
+                  .value = Shown(entry.key, entry.value),
                   .origin = entry.origin};
     Locate(view, entry.node, row);
     rows.push_back(std::move(row));

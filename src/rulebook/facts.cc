@@ -6,6 +6,7 @@
 
 #include "sluice/base/text.h"
 #include "sluice/flink/options/ids.h"
+#include "sluice/flink/secrets.h"
 
 namespace sluice::rulebook {
 namespace {
@@ -18,74 +19,12 @@ using flink::Subject;
 
 constexpr std::size_t kShownBytes = 120;
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool StartsWithIgnoringCase(std::string_view text, std::string_view word) {
-  if (text.size() < word.size()) return false;
-  return std::equal(word.begin(), word.end(), text.begin(),
-                    [](char a, char b) { return a == Lower(b); });
-}
-
-// GlobalConfiguration.SENSITIVE_KEYS of flink-core 1.15.4 to 2.1.3, and the names of access keys,
-// by first letter.
-std::span<const std::string_view> SensitiveFrom(char first) {
-  static constexpr std::string_view kA[] = {"access-key", "access.key", "api-key", "apikey",
-                                            "auth-params"};
-  static constexpr std::string_view kB[] = {"basic-auth"};
-  static constexpr std::string_view kF[] = {"fs.azure.account.key"};
-  static constexpr std::string_view kH[] = {"http-headers"};
-  static constexpr std::string_view kJ[] = {"jaas.config"};
-  static constexpr std::string_view kP[] = {"password"};
-  static constexpr std::string_view kS[] = {"secret", "service-key"};
-  static constexpr std::string_view kT[] = {"token"};
-  switch (first) {
-    case 'a':
-      return kA;
-    case 'b':
-      return kB;
-    case 'f':
-      return kF;
-    case 'h':
-      return kH;
-    case 'j':
-      return kJ;
-    case 'p':
-      return kP;
-    case 's':
-      return kS;
-    case 't':
-      return kT;
-    default:
-      return {};
-  }
-}
-
 }  // namespace
 
-bool MayShow(std::string_view key) {
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    for (const std::string_view word : SensitiveFrom(Lower(key[i]))) {
-      if (StartsWithIgnoringCase(key.substr(i), word)) return false;
-    }
-  }
-  return true;
-}
+bool MayShow(std::string_view key) { return !flink::NamesSecret(key); }
 
 std::string Shown(std::string_view value) {
-  const StorageUri uri = ReadStorageUri(value);
-  std::string text;
-  const std::size_t at = uri.authority.find('@');
-  // container@account of Azure is no credential; `user:password@` and anything before `@` of a
-  // bucket is.
-  const bool azure = uri.scheme.starts_with("abfs") || uri.scheme.starts_with("wasb");
-  const bool secret = at != std::string_view::npos && (!azure || uri.authority.find(':') < at);
-  if (uri.slashes && (secret || !uri.query.empty())) {
-    text.append(uri.scheme).append("://");
-    text.append(secret ? "***@" : "").append(secret ? uri.authority.substr(at + 1) : uri.authority);
-    text.append(uri.path).append(uri.query.empty() ? "" : "?...");
-    return base::Printable(text, kShownBytes);
-  }
-  return base::Printable(value, kShownBytes);
+  return base::Printable(flink::Redacted(value), kShownBytes);
 }
 
 std::string Says(const Entry& entry) {

@@ -68,9 +68,6 @@ Parsed<std::vector<std::pair<std::string, std::string>>> ParseMap(
 Parsed<std::vector<std::string>> SplitEscaped(std::string_view text, char separator);
 std::string EscapeWithSingleQuote(std::string_view text, std::string_view special);
 
-// GlobalConfiguration.isSensitive: the key names a secret, so its value is never to be shown.
-bool IsSensitiveKey(std::string_view key, FlinkVersion version);
-
 // MemorySize.toString ("2 gb") and toHumanReadableString ("1024.000mb (1073741824 bytes)").
 std::string MemorySizeToString(std::int64_t bytes);
 std::string MemorySizeToHuman(std::int64_t bytes);

@@ -15,8 +15,7 @@ namespace sluice::rulebook {
 
 // --- words ---------------------------------------------------------------------------------------
 
-// False for keys whose value may be a secret: Flink's own list (GlobalConfiguration.SENSITIVE_KEYS,
-// 1.15 to 2.1 together) and `access-key`, matched as Flink does: anywhere in the lower-cased key.
+// False for keys whose value may be a secret (sluice/flink/secrets.h).
 bool MayShow(std::string_view key);
 
 // "state.checkpoints.dir is file:///tmp", shortened; "s3.secret-key is set" where MayShow forbids.

@@ -2,18 +2,10 @@
 // Arguments of a job are shown in Flink's web interface, in its REST answers and in the command
 // line of the pod. The value is never printed.
 #include "rules/support/helpers.h"
+#include "sluice/flink/secrets.h"
 
 namespace sluice::rules {
 namespace {
-
-bool HasWord(std::string_view text) {
-  const std::string lower = base::ToLower(text);
-  for (const std::string_view word : {"password", "passwd", "secret", "token", "api-key", "api_key",
-                                      "apikey", "access-key", "access_key", "accesskey"}) {
-    if (lower.find(word) != std::string::npos) return true;
-  }
-  return false;
-}
 
 bool IsLiteral(std::string_view value) {
   return !value.empty() && value.front() != '-' && value.front() != '/' && value.front() != '$' &&
@@ -42,9 +34,11 @@ bool Leaks(std::string_view argument, std::string_view next) {
   const std::size_t equals = argument.rfind('=');
   if (equals != std::string_view::npos) {
     const std::string_view option = argument.substr(0, equals);
-    return HasWord(option) && !NamesOnly(option) && IsLiteral(argument.substr(equals + 1));
+    return flink::NamesSecret(option) && !NamesOnly(option) &&
+           IsLiteral(argument.substr(equals + 1));
   }
-  return argument.starts_with('-') && HasWord(argument) && !NamesOnly(argument) && IsLiteral(next);
+  return argument.starts_with('-') && flink::NamesSecret(argument) && !NamesOnly(argument) &&
+         IsLiteral(next);
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {

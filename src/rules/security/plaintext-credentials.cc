@@ -9,7 +9,7 @@ namespace {
 // Options that hold the name of a Secret, not its content: the very way to do it right.
 bool NamesSecretsOnly(std::string_view key) {
   return key == "kubernetes.secrets" || key == "kubernetes.env.secretKeyRef" ||
-         key.ends_with(".provider") || key.ends_with(".enabled");
+         key.ends_with(".provider") || key.ends_with(".provider.path") || key.ends_with(".enabled");
 }
 
 // An option that Flink reads as a number, a duration or a switch holds no secret.

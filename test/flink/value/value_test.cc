@@ -196,14 +196,5 @@ TEST_CASE("maps: pairs with colons, or YAML") {
         "Map item is not a key-value pair (missing ':'?)");
 }
 
-TEST_CASE("words of keys that name a secret, by version") {
-  CHECK(IsSensitiveKey("security.ssl.Key-PASSWORD", FlinkVersion::k1_15));
-  CHECK(IsSensitiveKey("my.token", FlinkVersion::k1_17));
-  CHECK_FALSE(IsSensitiveKey("my.token", FlinkVersion::k1_16));
-  CHECK(IsSensitiveKey("x.api-key", FlinkVersion::k2_1));
-  CHECK_FALSE(IsSensitiveKey("x.api-key", FlinkVersion::k2_0));
-  CHECK_FALSE(IsSensitiveKey("taskmanager.memory.size", FlinkVersion::k2_3));
-}
-
 }  // namespace
 }  // namespace sluice::flink
