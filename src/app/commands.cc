@@ -122,6 +122,7 @@ int RunReview(const ReviewFlags& flags) {
             "\n",
         "");
   }
+  request->now = std::chrono::system_clock::now();
   const engine::Outcome outcome = flags.webhook == "mutate" ? engine::Default(*snapshot, *request)
                                                             : engine::Validate(*snapshot, *request);
   return Write(k8s::EncodeReview(k8s::SubjectOf(*request), outcome.response) + "\n", "");

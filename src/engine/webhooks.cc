@@ -37,7 +37,8 @@ flink::Question QuestionOf(const AdmissionRequest& request) {
           .sub_resource = request.sub_resource,
           .namespace_name = request.namespace_name,
           .name = request.name,
-          .username = request.user.username};
+          .username = request.user.username,
+          .now = request.now};
 }
 
 policy::Selection SelectFor(const Snapshot& snapshot, const AdmissionRequest& request) {

@@ -138,13 +138,14 @@ engine::Outcome Webhook::Impl::Judge(Decision& decision, const Judges::Judge& ju
 
 net::Response Webhook::Impl::ServeReadable(std::string_view webhook, const Judges::Judge& judge,
                                            const net::Request& request, Clock::time_point started) {
-  const auto review = k8s::DecodeReview(request.body, options.limits);
+  auto review = k8s::DecodeReview(request.body, options.limits);
   if (!review) {
     const k8s::ReviewError& error = review.error();
     const bool ours = error.error.code == base::Code::kInternal;
     if (!error.by_user && !ours) return Refuse(400, "not_a_review");
     return AnswerUnread(webhook, request, &error, started);
   }
+  review->now = options.clock();
   const std::shared_ptr<const engine::Snapshot> snapshot = snapshots.Get();
   Decision decision{.webhook = webhook,
                     .uid = review->uid,

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sluice/base/time.h"
 #include "sluice/flink/config.h"
 #include "sluice/flink/memory.h"
 #include "sluice/flink/resource.h"
@@ -69,6 +70,7 @@ struct Subject {
   std::string_view namespace_name;  // of the request: authoritative
   std::string_view name;            // of the request or object; empty for generateName
   std::string_view username;
+  std::optional<base::Time> now;  // when it is judged; nothing = unknown
   Related related;
 
   // The tree that findings point into: the object, or the old one on DELETE.
@@ -86,6 +88,7 @@ struct Question {
   std::string_view group, version, kind;
   std::string_view sub_resource;
   std::string_view namespace_name, name, username;
+  std::optional<base::Time> now;
   Related related;
 };
 

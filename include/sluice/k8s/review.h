@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/base/time.h"
 #include "sluice/doc/document.h"
 
 namespace sluice::k8s {
@@ -45,6 +46,8 @@ struct AdmissionRequest {
   Operation operation = Operation::kCreate;
   UserInfo user;
   bool dry_run = false;
+  // When it came; set by whoever has a clock, nothing = unknown, and what expires has then expired.
+  std::optional<base::Time> now;
   const doc::Value* object = nullptr;      // null on DELETE
   const doc::Value* old_object = nullptr;  // UPDATE and DELETE
 };

@@ -46,6 +46,7 @@ Judges EngineJudges();
 struct Options {
   bool namespace_label = false;  // resource_namespace on metrics: one series more per namespace
   doc::Limits limits;
+  std::function<base::Time()> clock = &std::chrono::system_clock::now;  // of expiries
 };
 
 // POST /validate and POST /mutate. Thread-safe; what it was given must outlive it.

@@ -60,6 +60,7 @@ Subject Understand(const Question& question, const Knowledge& knowledge) {
   subject.namespace_name = question.namespace_name;
   subject.name = question.name;
   subject.username = question.username;
+  subject.now = question.now;
   subject.related = question.related;
   const Value* object = question.change == Change::kDelete ? question.old_object : question.object;
   if (object == nullptr) object = &kNothing;
