@@ -164,7 +164,7 @@ BoundPolicy BindPolicy(const rulebook::Rulebook& rulebook, const PolicyFile& fil
     if (file.cap) rule.action = std::min(rule.action, *file.cap);
   }
   ApplySettings(rulebook, file.settings, state, complaints);
-  BoundPolicy bound{.name = file.name, .match = file.match};
+  BoundPolicy bound{.name = file.name, .match = file.match, .conduct = file.conduct};
   for (std::size_t i = 0; i < state.rules.size(); ++i) {
     if (!state.rules[i].on) continue;
     const rulebook::Rule* rule = rulebook.rules()[i];

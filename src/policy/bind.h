@@ -32,6 +32,7 @@ struct State {
 struct BoundPolicy {
   std::string name;
   Match match;
+  Conduct conduct;
   std::vector<BoundRule> rules;            // by rule id
   std::vector<std::uint16_t> rule_places;  // of each, its place in the rulebook
   std::vector<BoundDefault> defaults;      // in running order

@@ -12,6 +12,7 @@
 #include "sluice/doc/reader.h"
 #include "sluice/flink/version.h"
 #include "sluice/k8s/review.h"
+#include "sluice/policy/policy.h"
 #include "sluice/rulebook/rule.h"
 
 namespace sluice::policy {
@@ -77,6 +78,7 @@ struct PolicyFile {
   Spot profile_spot;
   std::optional<rulebook::Action> cap;
   std::optional<rulebook::CatalogueVersion> pin;  // nothing = latest
+  Conduct conduct;
   Settings settings;
   KnowledgeText knowledge;
 };
@@ -85,6 +87,13 @@ struct Files {
   std::vector<ProfileFile> profiles;
   std::vector<PolicyFile> policies;
 };
+
+// What every kind of document has. Complaints are made; then the name is empty.
+std::string ReadName(Reader& reader, const doc::Value& root);
+// The texts of member `field`, which are patterns of namespaces.
+std::vector<std::string> ReadPatterns(Reader& reader, const doc::Value& match,
+                                      std::string_view field);
+std::vector<std::string> ReadKinds(Reader& reader, const doc::Value& node);
 
 // Reads every document of one file's text into `files`.
 void ReadFile(const std::string& file, std::string_view text, Files& files, Complaints& complaints);

@@ -168,6 +168,8 @@ KnowledgeText ReadKnowledge(Reader& reader, const doc::Value& spec) {
   return knowledge;
 }
 
+}  // namespace
+
 std::vector<std::string> ReadPatterns(Reader& reader, const doc::Value& match,
                                       std::string_view field) {
   const doc::Value* node = match.Find(field);
@@ -191,6 +193,8 @@ std::vector<std::string> ReadKinds(Reader& reader, const doc::Value& node) {
   }
   return reader.Texts(node, "kinds");
 }
+
+namespace {
 
 std::uint8_t ReadOperations(Reader& reader, const doc::Value& node) {
   unsigned bits = 0;
@@ -247,6 +251,8 @@ std::optional<rulebook::CatalogueVersion> ReadPin(Reader& reader, const doc::Val
   return version;
 }
 
+}  // namespace
+
 std::string ReadName(Reader& reader, const doc::Value& root) {
   const doc::Value* metadata = root.Find("metadata");
   if (metadata == nullptr || !reader.Object(*metadata, "metadata", kMetadataFields)) {
@@ -268,12 +274,38 @@ std::string ReadName(Reader& reader, const doc::Value& root) {
   return std::string(text);
 }
 
+namespace {
+
 void ReadProfile(Reader& reader, const doc::Value& root, const doc::Value& spec, Files& files) {
   reader.Object(spec, "the spec of a FlinkProfile", kProfileFields);
   ProfileFile profile{.name = ReadName(reader, root), .spot = reader.At(root)};
   profile.settings = ReadSettings(reader, spec);
   profile.knowledge = ReadKnowledge(reader, spec);
   if (!profile.name.empty()) files.profiles.push_back(std::move(profile));
+}
+
+Conduct ReadConduct(Reader& reader, const doc::Value& spec) {
+  // Groups of everybody: breaking the glass would be the rule.
+  constexpr std::array<std::string_view, 3> kEverybody = {
+      "system:authenticated", "system:unauthenticated", "system:serviceaccounts"};
+  Conduct conduct;
+  if (const doc::Value* ratchet = spec.Find("ratchet")) {
+    conduct.strict_ratchet = reader.Word(*ratchet, "ratchet", kRatchetWords) == "Strict";
+  }
+  const doc::Value* glass = spec.Find("breakGlass");
+  if (glass == nullptr || !reader.Object(*glass, "breakGlass", kBreakGlassFields)) return conduct;
+  const doc::Value* groups = glass->Find("groups");
+  if (groups == nullptr || groups->items().empty()) {
+    reader.Error(groups == nullptr ? *glass : *groups, "breakGlass.groups must name a group");
+    return conduct;
+  }
+  for (const doc::Value& group : groups->items()) {
+    if (std::find(kEverybody.begin(), kEverybody.end(), group.text()) == kEverybody.end()) continue;
+    reader.Error(group, fmt::format("breakGlass: '{}' is a group of everybody", group.text()));
+  }
+  conduct.break_glass_groups = reader.Texts(*groups, "breakGlass.groups");
+  std::sort(conduct.break_glass_groups.begin(), conduct.break_glass_groups.end());
+  return conduct;
 }
 
 void ReadPolicy(Reader& reader, const doc::Value& root, const doc::Value& spec, Files& files) {
@@ -291,6 +323,7 @@ void ReadPolicy(Reader& reader, const doc::Value& root, const doc::Value& spec, 
     }
   }
   if (const doc::Value* pin = spec.Find("catalogueVersion")) policy.pin = ReadPin(reader, *pin);
+  policy.conduct = ReadConduct(reader, spec);
   policy.settings = ReadSettings(reader, spec);
   policy.knowledge = ReadKnowledge(reader, spec);
   if (!policy.name.empty()) files.policies.push_back(std::move(policy));
@@ -307,6 +340,10 @@ void ReadDocument(Reader& reader, const doc::Value& root, Files& files) {
   constexpr std::array<std::string_view, 2> kKinds = {kPolicyKind, kProfileKind};
   const doc::Value* kind = root.Find("kind");
   const std::string_view text = kind == nullptr ? std::string_view() : kind->text();
+  if (text == kExceptionKind) {
+    reader.Error(*kind, "a FlinkPolicyException counts only in a folder named by --exception-dir");
+    return;
+  }
   if (std::find(kKinds.begin(), kKinds.end(), text) == kKinds.end()) {
     reader.Error(
         kind == nullptr ? root : *kind,

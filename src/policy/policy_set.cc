@@ -108,7 +108,10 @@ struct PolicySet::Impl {
   // Once the policies stand where they stay, their rules may point to their names.
   void Freeze() {
     for (BoundPolicy& policy : policies) {
-      for (BoundRule& rule : policy.rules) rule.policy = &policy.name;
+      for (BoundRule& rule : policy.rules) {
+        rule.policy = &policy.name;
+        rule.conduct = &policy.conduct;
+      }
       for (BoundDefault& def : policy.defaults) def.policy = &policy.name;
     }
   }
@@ -224,6 +227,33 @@ Selection PolicySet::Select(const Scope& scope) const {
     for (const BoundDefault& def : only.defaults) selection.defaults.push_back(&def);
   }
   return selection;
+}
+
+const BoundRule* PolicySet::Find(std::string_view policy, const rulebook::Rule& rule) const {
+  const auto at = std::lower_bound(
+      impl_->policies.begin(), impl_->policies.end(), policy,
+      [](const BoundPolicy& one, std::string_view name) { return one.name < name; });
+  if (at == impl_->policies.end() || at->name != policy) return nullptr;
+  const auto bound = std::find_if(at->rules.begin(), at->rules.end(),
+                                  [&](const BoundRule& one) { return one.rule == &rule; });
+  return bound == at->rules.end() ? nullptr : &*bound;
+}
+
+std::vector<const BoundRule*> PolicySet::BindingsOf(const Selection& selection,
+                                                    const rulebook::Rule& rule) const {
+  std::vector<const BoundRule*> bindings;
+  for (const std::string* name : selection.policies) {
+    if (const BoundRule* bound = Find(*name, rule)) bindings.push_back(bound);
+  }
+  std::stable_sort(bindings.begin(), bindings.end(),
+                   [](const BoundRule* a, const BoundRule* b) { return a->action > b->action; });
+  return bindings;
+}
+
+std::vector<std::string_view> PolicySet::policy_names() const {
+  std::vector<std::string_view> names;
+  for (const BoundPolicy& policy : impl_->policies) names.emplace_back(policy.name);
+  return names;
 }
 
 const flink::Knowledge& PolicySet::knowledge() const { return impl_->known.knowledge; }

@@ -62,6 +62,15 @@ inline constexpr doc::Field kKnowledgeFields[] = {
      .description = "User names (patterns) of the operator: what they write is never patched."},
 };
 
+inline constexpr doc::Field kBreakGlassFields[] = {
+    {.name = "groups",
+     .form = doc::Form::kTexts,
+     .description = "Groups, by their exact names, whose members are let through with a warning, "
+                    "an audit annotation, a metric and a log line.",
+     .required = true},
+};
+inline constexpr std::array<std::string_view, 2> kRatchetWords = {"Lenient", "Strict"};
+
 // The value of `rules`, `defaults` and `parameters` follows from the rulebook.
 inline constexpr doc::Field kRulesField = {
     .name = "rules",
@@ -126,6 +135,14 @@ inline constexpr doc::Field kPolicyFields[] = {
      .form = doc::Form::kTexts,
      .description = "The strongest is the most that the profile's rules may do here.",
      .words = kActionWords},
+    {.name = "ratchet",
+     .description = "Lenient (when left out): an UPDATE that keeps or lessens a violation passes "
+                    "with a warning. Strict: it is denied as soon as it changes the spec.",
+     .words = kRatchetWords},
+    {.name = "breakGlass",
+     .form = doc::Form::kObject,
+     .description = "Who may pass this policy's denials in an emergency.",
+     .fields = kBreakGlassFields},
     kParametersField,
     kRulesField,
     kDefaultsField,
@@ -144,6 +161,7 @@ constexpr std::array<doc::Field, 4> DocumentFields(const std::string_view& kind,
             .required = true},
            {.name = "spec", .form = doc::Form::kObject, .fields = spec, .required = true}}};
 }
+inline constexpr std::string_view kExceptionKind = "FlinkPolicyException";
 inline constexpr std::string_view kPolicyKind = "FlinkPolicy";
 inline constexpr std::string_view kProfileKind = "FlinkProfile";
 inline constexpr auto kPolicyDocument = DocumentFields(kPolicyKind, kPolicyFields);

@@ -20,6 +20,12 @@
 
 namespace sluice::policy {
 
+// What may lift a policy's denials, besides exceptions.
+struct Conduct {
+  std::vector<std::string> break_glass_groups;  // exact names, sorted
+  bool strict_ratchet = false;  // an UPDATE of the spec that keeps a violation is denied too
+};
+
 // A rule as one policy binds it.
 struct BoundRule {
   const rulebook::Rule* rule = nullptr;
@@ -27,6 +33,7 @@ struct BoundRule {
   rulebook::Action action = rulebook::Action::kWarn;
   rulebook::Params params;
   const std::string* policy = nullptr;  // its name
+  const Conduct* conduct = nullptr;     // the policy's
 };
 
 struct BoundDefault {
@@ -75,6 +82,11 @@ class PolicySet {
   ~PolicySet();
 
   [[nodiscard]] Selection Select(const Scope& scope) const;
+  // Every binding of `rule` that holds under `selection` (one of this set's), the strictest first:
+  // what remains when the first of them does not deny, because something lifts that policy's
+  // denial.
+  [[nodiscard]] std::vector<const BoundRule*> BindingsOf(const Selection& selection,
+                                                         const rulebook::Rule& rule) const;
   // What the policies say about the operator and Flink; of the whole cluster, so contradicting
   // policies do not load.
   [[nodiscard]] const flink::Knowledge& knowledge() const;
@@ -86,6 +98,9 @@ class PolicySet {
   // SHA-256 over the loaded texts in the order of their names, 16 hexadecimal digits.
   [[nodiscard]] const std::string& digest() const;
   [[nodiscard]] std::size_t policies() const;
+  [[nodiscard]] std::vector<std::string_view> policy_names() const;  // sorted
+  // The policy's binding of the rule, null when it has none.
+  [[nodiscard]] const BoundRule* Find(std::string_view policy, const rulebook::Rule& rule) const;
   [[nodiscard]] std::vector<std::string> profile_names() const;
 
  private:
