@@ -17,12 +17,8 @@ void Apply(const Subject& subject, const Params&, PatchBuilder& patch) {
   for (const Entry& entry : subject.config.entries()) {
     if (entry.key.starts_with("metrics.reporter")) return;  // somebody chose reporters
   }
-  std::vector<std::string> tokens = {"spec"};
-  if (subject.resource.kind == ResourceKind::kFlinkBlueGreenDeployment) {
-    tokens.insert(tokens.end(), {"template", "spec"});
-  }
-  tokens.emplace_back(subject.resource.configuration_field);
-  tokens.emplace_back("metrics.reporter.prom.factory.class");
+  std::vector<std::string> tokens = InSpec(
+      subject, {subject.resource.configuration_field, "metrics.reporter.prom.factory.class"});
   patch.SetField(tokens, "\"org.apache.flink.metrics.prometheus.PrometheusReporterFactory\"");
   // Several pods of one node share its ports: each takes the first free one of the range.
   if (!OnHostNetwork(subject)) return;

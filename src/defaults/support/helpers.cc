@@ -47,6 +47,16 @@ std::optional<std::string> Directory(const Subject& subject, std::string_view st
   return directory;
 }
 
+std::vector<std::string> InSpec(const Subject& subject,
+                                std::initializer_list<std::string_view> path) {
+  std::vector<std::string> tokens = {"spec"};
+  if (subject.resource.kind == ResourceKind::kFlinkBlueGreenDeployment) {
+    tokens.insert(tokens.end(), {"template", "spec"});
+  }
+  tokens.insert(tokens.end(), path.begin(), path.end());
+  return tokens;
+}
+
 bool KeepsState(const Subject& subject) {
   if (rulebook::IsBatch(subject) || rulebook::ClusterUnknown(subject)) return false;
   // AbstractFlinkService.runJar (operator 1.16-SNAPSHOT) sends a session job's configuration to

@@ -2,9 +2,12 @@
 // The words that default files write with, and how a directory for state is found.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sluice/base/text.h"
 #include "sluice/flink/options/ids.h"
@@ -40,6 +43,11 @@ inline constexpr Param kStorageRootParam = {
 std::optional<std::string> Directory(const Subject& subject, std::string_view storage_root,
                                      std::string_view template_text, std::string_view what,
                                      PatchBuilder& patch);
+
+// Where a field of the spec that is judged stands, from the root: below the template of a
+// FlinkBlueGreenDeployment.
+std::vector<std::string> InSpec(const Subject& subject,
+                                std::initializer_list<std::string_view> path);
 
 // False for what keeps no state of its own or whose configuration is not known: batch jobs, session
 // jobs on a cluster that is not known or (before 1.17) does not receive their configuration.
