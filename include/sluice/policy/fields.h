@@ -149,6 +149,65 @@ inline constexpr doc::Field kPolicyFields[] = {
     kKnowledgeField,
 };
 
+inline constexpr doc::Field kPolicyRefFields[] = {
+    {.name = "policy", .description = "The name of a FlinkPolicy.", .required = true},
+    {.name = "rules",
+     .form = doc::Form::kNamed,
+     .description = "Ids of the rules whose findings pass.",
+     .ref = "ruleIds",
+     .required = true},
+};
+inline constexpr doc::Field kExceptionMatchFields[] = {
+    {.name = "namespaces",
+     .form = doc::Form::kTexts,
+     .description = "Names and patterns (* and ?) of namespaces.",
+     .pattern = kNamespacePattern,
+     .required = true},
+    {.name = "kinds",
+     .form = doc::Form::kTexts,
+     .description = "Kinds of resources; none = every kind.",
+     .words = kKindWords},
+    {.name = "names",
+     .form = doc::Form::kTexts,
+     .description = "Names and patterns (* and ?) of objects; none = every object."},
+};
+inline constexpr doc::Field kExceptedFindingFields[] = {
+    {.name = "rule", .description = "One of the rules above.", .required = true},
+    {.name = "field",
+     .description = "The field of the finding, as a denial names it, or a pattern (* and ?).",
+     .required = true},
+    {.name = "atMost", .description = "The measure of the finding may not be larger."},
+    {.name = "value",
+     .description = "The finding's fingerprint, as sluice baseline writes it.",
+     .pattern = "^[0-9a-f]{16}$"},
+};
+inline constexpr std::string_view kMomentPattern =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?"
+    "([Zz]|[+-][0-9]{2}:[0-9]{2})$";
+inline constexpr doc::Field kExceptionFields[] = {
+    {.name = "policyRefs",
+     .form = doc::Form::kObjects,
+     .description = "Which policies' rules are lifted; nothing else is.",
+     .fields = kPolicyRefFields,
+     .required = true},
+    {.name = "match",
+     .form = doc::Form::kObject,
+     .description = "Which objects it is for.",
+     .fields = kExceptionMatchFields,
+     .required = true},
+    {.name = "findings",
+     .form = doc::Form::kObjects,
+     .description = "Only these findings; none = every finding of the rules.",
+     .fields = kExceptedFindingFields},
+    {.name = "reason", .description = "Why. Shown to whoever profits by it.", .required = true},
+    {.name = "owner", .description = "Who answers for it.", .required = true},
+    {.name = "expiresAt",
+     .description = "When it ends, in RFC 3339: 2026-12-31T00:00:00Z.",
+     .pattern = kMomentPattern,
+     .required = true},
+    {.name = "ticket", .description = "Where the work on it is tracked."},
+};
+
 // A whole document. `spec` is one of the tables above.
 template <std::size_t N>
 constexpr std::array<doc::Field, 4> DocumentFields(const std::string_view& kind,
@@ -164,6 +223,7 @@ constexpr std::array<doc::Field, 4> DocumentFields(const std::string_view& kind,
 inline constexpr std::string_view kExceptionKind = "FlinkPolicyException";
 inline constexpr std::string_view kPolicyKind = "FlinkPolicy";
 inline constexpr std::string_view kProfileKind = "FlinkProfile";
+inline constexpr auto kExceptionDocument = DocumentFields(kExceptionKind, kExceptionFields);
 inline constexpr auto kPolicyDocument = DocumentFields(kPolicyKind, kPolicyFields);
 inline constexpr auto kProfileDocument = DocumentFields(kProfileKind, kProfileFields);
 
