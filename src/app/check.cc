@@ -66,7 +66,7 @@ report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label) {
   report::CheckReport report{.profile = label, .files = input.files};
   for (const base::Error& error : input.problems) report.problems.push_back({error});
-  const Objects objects(input, options.namespace_name);
+  const Objects objects(input, options.namespace_name, options.complete);
   for (const InputObject& object : input.objects) {
     if (!IsFlinkObject(*object.object)) {
       ++report.other_documents;

@@ -14,6 +14,7 @@ namespace sluice::app {
 struct CheckOptions {
   bool defaults = true;                    // judge the object as a CREATE would leave it
   std::string namespace_name = "default";  // of objects that name none
+  bool complete = false;                   // the input holds all objects of its namespaces
 };
 
 // Judges every Flink object of `input` under `snapshot`. `label` names what judges, for the report.

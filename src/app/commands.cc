@@ -92,9 +92,11 @@ int RunCheck(const CheckFlags& flags) {
   auto snapshot = LoadSnapshot(flags.policy, &label);
   if (!snapshot) return Fail(snapshot.error());
   const Input input = ReadInput(flags.paths);
-  const report::CheckReport report =
-      Check(input, *snapshot,
-            {.defaults = !flags.no_defaults, .namespace_name = flags.namespace_name}, label);
+  const report::CheckReport report = Check(input, *snapshot,
+                                           {.defaults = !flags.no_defaults,
+                                            .namespace_name = flags.namespace_name,
+                                            .complete = flags.complete},
+                                           label);
   const std::string text =
       flags.format == "json"
           ? report::ToJson(report)

@@ -44,6 +44,7 @@ struct CheckFlags {
   std::string fail_on = "deny";  // deny, warn, audit, never
   bool no_defaults = false;
   bool allow_empty = false;
+  bool complete = false;
 };
 int RunCheck(const CheckFlags& flags);
 

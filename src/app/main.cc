@@ -51,6 +51,9 @@ void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
                     "Judge the manifests as they are, without defaults");
   command->add_flag("--allow-empty", flags.allow_empty,
                     "Exit 0 although no Flink object was found");
+  command->add_flag(
+      "--complete", flags.complete,
+      "The input holds every object of its namespaces: what is absent does not exist");
   command->footer(
       "Examples:\n  sluice check deploy/\n  kubectl get flinkdeployments -A -o yaml | sluice check "
       "--no-defaults -\n" +

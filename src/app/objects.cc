@@ -24,12 +24,14 @@ bool IsFlinkObject(const doc::Value& object) {
   return flink::IsFlinkGroup(SplitApiVersion(Text(object.Find("apiVersion"))).first);
 }
 
-Objects::Objects(const Input& input, std::string namespace_name)
+Objects::Objects(const Input& input, std::string namespace_name, bool complete)
     : namespace_name_(std::move(namespace_name)) {
   for (const InputObject& entry : input.objects) {
-    if (!IsFlinkObject(*entry.object)) continue;
-    flink::Resource resource = flink::Read(*entry.object).resource;
-    if (resource.kind == flink::ResourceKind::kFlinkDeployment) clusters_.push_back(resource);
+    const doc::Value& object = *entry.object;
+    const std::string_view place = Text(object.Find("kind")) == "Namespace"
+                                       ? Text(object.FindPath({"metadata", "name"}))
+                                       : NamespaceOf(object);
+    namespaces_.try_emplace(std::string(place), complete).first->second.Add(object);
   }
 }
 
@@ -45,13 +47,8 @@ flink::Question Objects::QuestionOf(const doc::Value& object) const {
   question.kind = Text(object.Find("kind"));
   question.name = Text(object.FindPath({"metadata", "name"}));
   question.namespace_name = NamespaceOf(object);
-  const std::string_view cluster = Text(object.FindPath({"spec", "deploymentName"}));
-  if (question.kind != "FlinkSessionJob" || cluster.empty()) return question;
-  for (const flink::Resource& candidate : clusters_) {
-    if (candidate.name == cluster && NamespaceOf(*candidate.root) == question.namespace_name) {
-      question.related.session_cluster = {.looked_up = true, .resource = &candidate};
-    }
-  }
+  const auto place = namespaces_.find(question.namespace_name);
+  if (place != namespaces_.end()) question.related = place->second.RelatedTo(object);
   return question;
 }
 

@@ -155,6 +155,35 @@ TEST_CASE("A List is taken apart, and a finding says which item and line it is a
   CHECK_FALSE((*replicas)["fix"].get<std::string>().empty());
 }
 
+TEST_CASE("A session job is judged with the cluster it names, when the input holds it") {
+  const TempFolder folder;
+  const auto base = [](const char* name) {
+    return test::ReadWhole(fs::path(SLUICE_SOURCE_DIR) / "test/fixtures/base" / name);
+  };
+  std::string job = base("flinksessionjob.yaml");
+  for (const char* gone :
+       {"    execution.checkpointing.savepoint-dir: s3://flink-state/shop/clicks/savepoints\n"}) {
+    job = Replaced(job, gone, "");
+  }
+  WriteWhole(folder.path / "job.yaml", job);
+  CheckFlags flags = Of(folder.path);
+  flags.format = "json";
+  const auto skips = [](const Ran& ran) {
+    const Json report = Json::parse(ran.text);
+    std::size_t count = 0;
+    for (const Json& object : report.at("objects")) {
+      for (const Json& skip : object.at("skipped")) {
+        count += skip.at("rule") == "savepoint-dir-missing" ? 1 : 0;
+      }
+    }
+    return count;
+  };
+  CHECK(skips(Check(flags)) == 1);
+  WriteWhole(folder.path / "cluster.yaml",
+             Replaced(base("flinkdeployment.yaml"), "name: orders", "name: session"));
+  CHECK(skips(Check(flags)) == 0);
+}
+
 TEST_CASE("--output writes the same report to a file") {
   const TempFolder folder;
   WriteWhole(folder.path / "a.yaml", WithoutHa());

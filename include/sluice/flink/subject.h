@@ -39,7 +39,7 @@ struct Related {
   RelatedResource snapshot_target;  // of a FlinkStateSnapshot: what its jobReference names
   const doc::Value* namespace_object = nullptr;  // the Namespace, null = unknown
 
-  // What else stands in the namespace. False = unknown: then the lists are empty and prove nothing.
+  // What else stands in the namespace. False = there may be more than the lists name, or all of it.
   bool namespace_objects_known = false;
   std::span<const doc::Value* const> resource_quotas;
   std::span<const doc::Value* const> limit_ranges;
