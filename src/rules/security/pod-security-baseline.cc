@@ -3,6 +3,7 @@
 // enforced, Kubernetes refuses the pods long after the resource was accepted. The host's network
 // has a rule of its own (host-network).
 #include "rules/support/helpers.h"
+#include "rules/support/pods.h"
 
 namespace sluice::rules {
 namespace {
@@ -11,6 +12,29 @@ namespace {
 constexpr std::string_view kCapabilities[] = {
     "AUDIT_WRITE",      "CHOWN",   "DAC_OVERRIDE", "FOWNER",  "FSETID", "KILL",      "MKNOD",
     "NET_BIND_SERVICE", "SETFCAP", "SETGID",       "SETPCAP", "SETUID", "SYS_CHROOT"};
+
+// SELinux types that a pod may ask for.
+constexpr std::string_view kSeLinuxTypes[] = {"", "container_t", "container_init_t",
+                                              "container_kvm_t", "container_engine_t"};
+
+// Sysctls that concern the pod alone.
+constexpr std::string_view kSysctls[] = {"kernel.shm_rmid_forced",
+                                         "net.ipv4.ip_local_port_range",
+                                         "net.ipv4.ip_unprivileged_port_start",
+                                         "net.ipv4.tcp_syncookies",
+                                         "net.ipv4.ping_group_range",
+                                         "net.ipv4.ip_local_reserved_ports",
+                                         "net.ipv4.tcp_keepalive_time",
+                                         "net.ipv4.tcp_fin_timeout",
+                                         "net.ipv4.tcp_keepalive_intvl",
+                                         "net.ipv4.tcp_keepalive_probes",
+                                         "net.ipv4.tcp_rmem",
+                                         "net.ipv4.tcp_wmem"};
+
+template <std::size_t kCount>
+bool IsOneOf(const std::string_view (&list)[kCount], std::string_view word) {
+  return std::ranges::find(list, word) != std::end(list);
+}
 
 bool IsTrue(const doc::Value* node) { return node != nullptr && node->AsBool(); }
 
@@ -21,13 +45,33 @@ void JudgeSecurityContext(const doc::Value* context, Findings& findings) {
   }
   if (const doc::Value* added = context->FindPath({"capabilities", "add"})) {
     for (const doc::Value& capability : added->items()) {
-      if (std::ranges::find(kCapabilities, capability.text()) != std::end(kCapabilities)) continue;
+      if (IsOneOf(kCapabilities, capability.text())) continue;
       findings.Add(At(capability), "capability " + Shown(capability.text()) + " is added");
     }
   }
   const doc::Value* mount = context->Find("procMount");
   if (mount != nullptr && mount->text() != "Default") {
     findings.Add(At(*mount), "procMount is " + Shown(mount->text()));
+  }
+  if (const doc::Value* windows = context->FindPath({"windowsOptions", "hostProcess"});
+      IsTrue(windows)) {
+    findings.Add(At(*windows), "a container is a host process");
+  }
+  if (const doc::Value* type = context->FindPath({"seLinuxOptions", "type"});
+      type != nullptr && !IsOneOf(kSeLinuxTypes, type->text())) {
+    findings.Add(At(*type), "the SELinux type is " + Shown(type->text()));
+  }
+  for (const std::string_view key : {"user", "role"}) {
+    const doc::Value* set = context->FindPath({"seLinuxOptions", key});
+    if (set == nullptr || set->text().empty()) continue;
+    findings.Add(At(*set), "the SELinux " + std::string(key) + " is set");
+  }
+  if (const doc::Value* sysctls = context->Find("sysctls")) {
+    for (const doc::Value& sysctl : sysctls->items()) {
+      const doc::Value* name = sysctl.Find("name");
+      if (name == nullptr || IsOneOf(kSysctls, name->text())) continue;
+      findings.Add(At(*name), "sysctl " + Shown(name->text()) + " is set");
+    }
   }
   for (const std::string_view profile : {"seccompProfile", "appArmorProfile"}) {
     const doc::Value* type = context->FindPath({profile, "type"});
@@ -70,15 +114,9 @@ void JudgePod(const flink::PodView& pod, std::vector<const doc::Value*>& seen, F
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
-  const flink::Resource& resource = subject.resource;
-  if (resource.pod_template == nullptr && resource.job_manager.pod_template == nullptr &&
-      resource.task_manager.pod_template == nullptr) {
-    return;
-  }
   std::vector<const doc::Value*> seen;
-  for (const flink::RoleKind role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
-    JudgePod(PodOf(resource, role), seen, findings);
-  }
+  ForEachPod(subject,
+             [&](std::string_view, const flink::PodView& pod) { JudgePod(pod, seen, findings); });
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -97,10 +135,9 @@ constinit const Rule pod_security_baseline{
                             "they are not, a job has the rights of its node.",
              .remediation = "Remove the setting from the pod template.",
              .docs =
-                 ""
                  "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
              .params = {}},
-    .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkCluster),
+    .kinds = rulebook::kClusterKinds,
     .revisions = kRevisions,
 };
 

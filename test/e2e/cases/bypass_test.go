@@ -198,9 +198,9 @@ func TestBypassByPodTemplate(t *testing.T) {
 			"image: \"flink:1.19.1\", restartPolicy: Always, securityContext: {privileged: true}}]}}}"},
 		{name: "host path", change: "spec: {podTemplate: {spec: {volumes: [{name: h, " +
 			"hostPath: {path: /etc}}]}}}"},
-		{name: "host network", rule: "host-network",
-			change: "spec: {podTemplate: {spec: {hostNetwork: true}}}"},
-		{name: "host network by its key", rule: "host-network",
+		{name: "host network, where a template decides", rule: "[host-network,",
+			change: "spec: {mode: standalone, taskManager: {podTemplate: {spec: {hostNetwork: true}}}}"},
+		{name: "host network by its key", rule: "[host-network,",
 			change: "spec: {flinkConfiguration: {kubernetes.hostnetwork.enabled: \"TRUE\"}}"},
 		{name: "process namespace of the host", change: "spec: {taskManager: {podTemplate: {spec: {hostPID: true}}}}"},
 		{name: "image of a sidecar", rule: "image-mutable-or-untrusted",
