@@ -19,20 +19,30 @@ doc::Mark MarkOf(const InputObject& input, std::string pointer) {
   }
 }
 
+policy::Selection SelectFor(const flink::Question& question, const engine::Snapshot& snapshot,
+                            const Requester& requester) {
+  const std::vector<std::string_view> groups(requester.groups.begin(), requester.groups.end());
+  policy::Scope scope{.namespace_name = question.namespace_name,
+                      .kind = question.kind,
+                      .operation = k8s::Operation::kCreate,
+                      .object = question.object};
+  if (!requester.user.empty()) scope.username = requester.user;
+  if (!groups.empty()) scope.groups = groups;
+  return snapshot.policies->Select(scope);
+}
+
 report::CheckedObject CheckObject(const InputObject& input, const Objects& objects,
-                                  const engine::Snapshot& snapshot, bool defaults) {
+                                  const engine::Snapshot& snapshot, const CheckOptions& options) {
   flink::Question question = objects.QuestionOf(*input.object);
-  const policy::Selection selection =
-      snapshot.policies->Select({.namespace_name = question.namespace_name,
-                                 .kind = question.kind,
-                                 .operation = k8s::Operation::kCreate});
+  question.username = options.requester.user;
+  const policy::Selection selection = SelectFor(question, snapshot, options.requester);
   report::CheckedObject checked{.file = input.file,
                                 .item = input.item,
                                 .kind = std::string(question.kind),
                                 .namespace_name = std::string(question.namespace_name),
                                 .name = std::string(question.name)};
   doc::Document judged = doc::Subtree(*input.document, *input.object);
-  if (defaults) {
+  if (options.defaults) {
     engine::Mutation mutation = engine::Mutate(snapshot, selection, question, judged);
     std::vector<doc::Addition> additions;
     for (const rulebook::Addition& addition : mutation.additions) {
@@ -44,6 +54,7 @@ report::CheckedObject CheckObject(const InputObject& input, const Objects& objec
     checked.declined = std::move(mutation.declined);
   }
   question = objects.QuestionOf(judged.root());
+  question.username = options.requester.user;
   const flink::Subject subject = flink::Understand(question, snapshot.Known());
   engine::Judgement judgement = engine::Judge(selection, subject);
   checked.skips = judgement.skips;
@@ -72,7 +83,7 @@ report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
       ++report.other_documents;
       continue;
     }
-    report.objects.push_back(CheckObject(object, objects, snapshot, options.defaults));
+    report.objects.push_back(CheckObject(object, objects, snapshot, options));
   }
   return report;
 }

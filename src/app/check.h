@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/commands.h"
 #include "app/input.h"
 #include "sluice/engine/engine.h"
 #include "sluice/report/check_report.h"
@@ -15,6 +16,7 @@ struct CheckOptions {
   bool defaults = true;                    // judge the object as a CREATE would leave it
   std::string namespace_name = "default";  // of objects that name none
   bool complete = false;                   // the input holds all objects of its namespaces
+  Requester requester;
 };
 
 // Judges every Flink object of `input` under `snapshot`. `label` names what judges, for the report.

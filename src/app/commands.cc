@@ -95,7 +95,8 @@ int RunCheck(const CheckFlags& flags) {
   const report::CheckReport report = Check(input, *snapshot,
                                            {.defaults = !flags.no_defaults,
                                             .namespace_name = flags.namespace_name,
-                                            .complete = flags.complete},
+                                            .complete = flags.complete,
+                                            .requester = flags.requester},
                                            label);
   const std::string text =
       flags.format == "json"

@@ -24,6 +24,13 @@ struct PolicyChoice {
   std::string operator_config;  // file of the operator's default configuration, empty = none
 };
 
+// Who asks, as policies match it: --user and --group. Empty = unknown, and what may hold then
+// holds.
+struct Requester {
+  std::string user;
+  std::vector<std::string> groups;
+};
+
 // The rulebook of all compiled-in rules and the chosen policies. `label` (when not null) is set to
 // words for a report: "profile baseline". Errors are printed to stderr, one a line.
 base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::string* label);
@@ -38,6 +45,7 @@ bool WantsColor();
 struct CheckFlags {
   std::vector<std::string> paths;
   PolicyChoice policy;
+  Requester requester;
   std::string namespace_name = "default";
   std::string format = "text";
   std::string output;            // empty = standard output

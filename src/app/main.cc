@@ -34,11 +34,22 @@ void AddPolicyFlags(CLI::App& command, PolicyChoice& policy) {
       ->type_name("FILE");
 }
 
+void AddRequesterFlags(CLI::App& command, Requester& requester) {
+  command
+      .add_option("--user", requester.user,
+                  "Who asks, for policies that match users (default: unknown, so that they hold)")
+      ->type_name("NAME");
+  command.add_option("--group", requester.groups, "A group of theirs; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+}
+
 void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
   CLI::App* command = app.add_subcommand("check", "Judge manifests as the webhook would");
   command->alias("lint");
   command->add_option("FILE", flags.paths, "Files, folders, or - for standard input")->required();
   AddPolicyFlags(*command, flags.policy);
+  AddRequesterFlags(*command, flags.requester);
   command->add_option("--namespace,-n", flags.namespace_name,
                       "Namespace of objects that name none");
   command->add_option("--format", flags.format, "Format of the report")

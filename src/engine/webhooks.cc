@@ -41,12 +41,6 @@ flink::Question QuestionOf(const AdmissionRequest& request) {
           .now = request.now};
 }
 
-policy::Selection SelectFor(const Snapshot& snapshot, const AdmissionRequest& request) {
-  return snapshot.policies->Select({.namespace_name = request.namespace_name,
-                                    .kind = JudgedKind(request).kind,
-                                    .operation = request.operation});
-}
-
 // Requests that carry nothing to judge: other groups, CONNECT, status and unknown subresources.
 bool IsJudged(const AdmissionRequest& request) {
   if (request.operation == Operation::kConnect) return false;
@@ -84,7 +78,7 @@ Outcome Guarded(const Snapshot& snapshot, const AdmissionRequest& request, const
   if (!IsJudged(request)) return outcome;
   bool enforces = true;  // until the policies say otherwise
   try {
-    const policy::Selection selection = SelectFor(snapshot, request);
+    const policy::Selection selection = snapshot.policies->Select(ScopeOf(request));
     enforces = selection.enforces;
     if (selection.policies.empty()) return outcome;
     for (const std::string* name : selection.policies) outcome.policies.push_back(*name);
@@ -98,6 +92,17 @@ Outcome Guarded(const Snapshot& snapshot, const AdmissionRequest& request, const
 }
 
 }  // namespace
+
+policy::Scope ScopeOf(const AdmissionRequest& request) {
+  const bool whole = request.sub_resource.empty();
+  return {.namespace_name = request.namespace_name,
+          .kind = JudgedKind(request).kind,
+          .operation = request.operation,
+          .username = request.user.username,
+          .groups = request.user.groups,
+          .object = whole ? request.object : nullptr,
+          .old_object = whole ? request.old_object : nullptr};
+}
 
 Outcome Validate(const Snapshot& snapshot, const AdmissionRequest& request) {
   return Guarded(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {

@@ -28,8 +28,9 @@ base::Result<rulebook::ParamValue> Parse(const Param& param, const ParamText& te
 }
 
 // Sets the parameter when it is declared; false when it is declared and the value is wrong.
-bool SetParam(std::span<const Param> declared, const ParamText& text, Params& params, bool& found,
-              Complaints& complaints) {
+template <typename OfOne>
+bool SetParam(std::span<const Param> declared, const ParamText& text, Says who, OfOne& one,
+              bool& found, Complaints& complaints) {
   const std::size_t place = PlaceOf(declared, text.name);
   if (place == declared.size()) return true;
   found = true;
@@ -38,21 +39,23 @@ bool SetParam(std::span<const Param> declared, const ParamText& text, Params& pa
     complaints.Error(text.spot, value.error().message);
     return false;
   }
-  params.Set(place, *std::move(value));
+  one.params.Set(place, *std::move(value));
+  one.origins.resize(declared.size());
+  one.origins[place] = {.says = who, .spot = text.spot};
   return true;
 }
 
 // Parameters of a whole profile or policy reach every rule and default that declares the name.
-void ApplyShared(const rulebook::Rulebook& book, const ParamText& text, State& state,
+void ApplyShared(const rulebook::Rulebook& book, const ParamText& text, Says who, State& state,
                  Complaints& complaints) {
   bool found = false;
   for (std::size_t i = 0; i < book.rules().size(); ++i) {
     const auto declared = book.rules()[i]->meta.params;
-    if (!SetParam(declared, text, state.rules[i].params, found, complaints)) return;
+    if (!SetParam(declared, text, who, state.rules[i], found, complaints)) return;
   }
   for (std::size_t i = 0; i < book.defaults().size(); ++i) {
     const auto declared = book.defaults()[i]->meta.params;
-    if (!SetParam(declared, text, state.defaults[i].params, found, complaints)) return;
+    if (!SetParam(declared, text, who, state.defaults[i], found, complaints)) return;
   }
   if (found) return;
   std::set<std::string_view> names;
@@ -67,11 +70,12 @@ void ApplyShared(const rulebook::Rulebook& book, const ParamText& text, State& s
                                           text.name, DidYouMean(text.name, known)));
 }
 
-void ApplyParams(const rulebook::Meta& meta, const Entry& entry, Params& params,
+template <typename OfOne>
+void ApplyParams(const rulebook::Meta& meta, const Entry& entry, Says who, OfOne& one,
                  Complaints& complaints) {
   for (const ParamText& text : entry.params) {
     bool found = false;
-    SetParam(meta.params, text, params, found, complaints);
+    SetParam(meta.params, text, who, one, found, complaints);
     if (found) continue;
     std::vector<std::string_view> known;
     known.reserve(meta.params.size());
@@ -103,15 +107,51 @@ std::optional<std::size_t> PlaceOfEntry(const std::vector<const T*>& all, std::s
   return static_cast<std::size_t>(at - all.begin());
 }
 
-// The judgement that a pinned catalogue version knows: its newest revision not after the pin.
-rulebook::Check PinnedCheck(const rulebook::Rule& rule,
-                            const std::optional<rulebook::CatalogueVersion>& pin, bool& newer) {
-  rulebook::Check check = rule.revisions.front().check;
-  newer = pin && rule.revisions.front().since > *pin;
-  for (const rulebook::Revision& revision : rule.revisions) {
-    if (!pin || revision.since <= *pin) check = revision.check;
+// How a pinned catalogue version judges: by the rule's newest revision not after the pin.
+struct Pinned {
+  std::size_t revision = 0;         // its place
+  rulebook::Check newer = nullptr;  // of the newest revision, when that is another
+  bool rule_is_newer = false;
+};
+Pinned Pin(const rulebook::Rule& rule, const std::optional<rulebook::CatalogueVersion>& pin) {
+  Pinned pinned;
+  for (std::size_t i = 1; i < rule.revisions.size(); ++i) {
+    if (!pin || rule.revisions[i].since <= *pin) pinned.revision = i;
   }
-  return check;
+  pinned.rule_is_newer = pin && rule.revisions.front().since > *pin;
+  // A rule that the pin does not know warns at most in any case, so by its newest judgement.
+  if (pinned.rule_is_newer) pinned.revision = rule.revisions.size() - 1;
+  if (pinned.revision + 1 < rule.revisions.size()) pinned.newer = rule.revisions.back().check;
+  return pinned;
+}
+
+template <typename OfOne>
+std::uint16_t SaysRank(const OfOne& one) {
+  Says most = Says::kNobody;
+  for (const ParamOrigin& origin : one.origins) most = std::max(most, origin.says);
+  return static_cast<std::uint16_t>(most);
+}
+
+std::uint16_t RankOf(const State::OfRule& rule, const Pinned& pinned) {
+  return static_cast<std::uint16_t>((static_cast<unsigned>(rule.action) << 12U) |
+                                    (static_cast<unsigned>(pinned.revision) << 4U) |
+                                    SaysRank(rule));
+}
+
+void BindRule(const rulebook::Rule& rule, std::size_t place, BoundPolicy& bound) {
+  State::OfRule& state = bound.state.rules[place];
+  if (!state.on) return;
+  const Pinned pinned = Pin(rule, bound.pin);
+  state.newer = pinned.rule_is_newer;
+  if (pinned.rule_is_newer) state.action = std::min(state.action, Action::kWarn);
+  bound.enforces |= state.action == Action::kDeny;
+  bound.rules.push_back({.rule = &rule,
+                         .check = rule.revisions[pinned.revision].check,
+                         .newer = pinned.newer,
+                         .action = state.action,
+                         .params = std::move(state.params),
+                         .rank = RankOf(state, pinned)});
+  bound.rule_places.push_back(static_cast<std::uint16_t>(place));
 }
 
 }  // namespace
@@ -133,10 +173,10 @@ State InitialState(const rulebook::Rulebook& rulebook) {
   return state;
 }
 
-void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings, State& state,
-                   Complaints& complaints) {
+void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings, Says who,
+                   State& state, Complaints& complaints) {
   for (const ParamText& text : settings.parameters) {
-    ApplyShared(rulebook, text, state, complaints);
+    ApplyShared(rulebook, text, who, state, complaints);
   }
   std::set<std::string> seen;
   for (const Entry& entry : settings.rules) {
@@ -144,8 +184,13 @@ void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings,
     if (!place) continue;
     State::OfRule& rule = state.rules[*place];
     rule.on = !entry.has_actions || entry.action.has_value();
-    if (entry.action) rule.action = *entry.action;
-    ApplyParams(rulebook.rules()[*place]->meta, entry, rule.params, complaints);
+    if (entry.action) {
+      rule.action = *entry.action;
+      rule.capped = false;
+    }
+    rule.says = who;
+    rule.spot = entry.spot;
+    ApplyParams(rulebook.rules()[*place]->meta, entry, who, rule, complaints);
   }
   seen.clear();
   for (const Entry& entry : settings.defaults) {
@@ -153,37 +198,46 @@ void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings,
     if (!place) continue;
     State::OfDefault& def = state.defaults[*place];
     def.on = entry.enabled.value_or(true);
-    ApplyParams(rulebook.defaults()[*place]->meta, entry, def.params, complaints);
+    def.says = who;
+    def.spot = entry.spot;
+    ApplyParams(rulebook.defaults()[*place]->meta, entry, who, def, complaints);
   }
 }
 
 BoundPolicy BindPolicy(const rulebook::Rulebook& rulebook, const PolicyFile& file, State profile,
                        Complaints& complaints) {
-  State& state = profile;
-  for (State::OfRule& rule : state.rules) {
-    if (file.cap) rule.action = std::min(rule.action, *file.cap);
+  BoundPolicy bound{.name = file.name,
+                    .spot = file.spot,
+                    .match = file.match,
+                    .profile = file.profile,
+                    .profile_spot = file.profile_spot,
+                    .overrides = file.overrides,
+                    .cap = file.cap,
+                    .cap_spot = file.cap_spot,
+                    .pin = file.pin,
+                    .pin_spot = file.pin_spot,
+                    .conduct = file.conduct,
+                    .state = std::move(profile)};
+  for (State::OfRule& rule : bound.state.rules) {
+    if (!file.cap || rule.action <= *file.cap) continue;
+    rule.action = *file.cap;
+    rule.capped = true;
   }
-  ApplySettings(rulebook, file.settings, state, complaints);
-  BoundPolicy bound{.name = file.name, .match = file.match, .conduct = file.conduct};
-  for (std::size_t i = 0; i < state.rules.size(); ++i) {
-    if (!state.rules[i].on) continue;
-    const rulebook::Rule* rule = rulebook.rules()[i];
-    bool newer = false;
-    const rulebook::Check check = PinnedCheck(*rule, file.pin, newer);
-    const Action action =
-        newer ? std::min(state.rules[i].action, Action::kWarn) : state.rules[i].action;
-    bound.enforces |= action == Action::kDeny;
-    bound.rules.push_back({.rule = rule,
-                           .check = check,
-                           .action = action,
-                           .params = std::move(state.rules[i].params)});
-    bound.rule_places.push_back(static_cast<std::uint16_t>(i));
+  ApplySettings(rulebook, file.settings, Says::kPolicy, bound.state, complaints);
+  for (std::size_t i = 0; i < bound.state.rules.size(); ++i) {
+    BindRule(*rulebook.rules()[i], i, bound);
   }
-  for (std::size_t i = 0; i < state.defaults.size(); ++i) {
-    if (!state.defaults[i].on) continue;
+  for (std::size_t i = 0; i < bound.state.defaults.size(); ++i) {
+    State::OfDefault& def = bound.state.defaults[i];
+    if (!def.on) continue;
     bound.defaults.push_back(
-        {.def = rulebook.defaults()[i], .params = std::move(state.defaults[i].params)});
+        {.def = rulebook.defaults()[i], .params = std::move(def.params), .rank = SaysRank(def)});
     bound.default_places.push_back(static_cast<std::uint16_t>(i));
+  }
+  if (bound.enforces && !bound.match.labels.empty()) {
+    complaints.Note(bound.match.labels.front().spot,
+                    "this policy can deny, and whoever writes the object writes the labels its "
+                    "objectSelector reads");
   }
   return bound;
 }

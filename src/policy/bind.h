@@ -2,6 +2,7 @@
 // From what files say to what holds: profiles and policies bound to the rules of a rulebook.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,15 @@
 
 namespace sluice::policy {
 
+// Who says what a rule does or what a parameter is, the most direct last.
+enum class Says : std::uint8_t { kNobody, kProfile, kPolicy };
+
+// Of one parameter's value.
+struct ParamOrigin {
+  Says says = Says::kNobody;  // kNobody: the rule's own default
+  Spot spot;
+};
+
 // Every rule and default of a rulebook as one profile, or one policy, leaves them; in the order of
 // the rulebook.
 struct State {
@@ -19,10 +29,18 @@ struct State {
     bool on = false;
     rulebook::Action action = rulebook::Action::kAudit;
     rulebook::Params params;
+    Says says = Says::kNobody;         // kNobody: no entry names it
+    Spot spot;                         // of the entry
+    bool capped = false;               // the policy's actions made it weaker
+    bool newer = false;                // newer than the pin, so it warns at most
+    std::vector<ParamOrigin> origins;  // of each parameter
   };
   struct OfDefault {
     bool on = false;
     rulebook::Params params;
+    Says says = Says::kNobody;
+    Spot spot;
+    std::vector<ParamOrigin> origins;
   };
   std::vector<OfRule> rules;
   std::vector<OfDefault> defaults;
@@ -31,8 +49,19 @@ struct State {
 // A policy that is ready to match. Addresses inside stay good while it is not moved.
 struct BoundPolicy {
   std::string name;
+  Spot spot;
   Match match;
+  std::string profile;
+  Spot profile_spot;
+  std::vector<Word> overrides;
+  std::vector<std::uint16_t> overridden;  // their places among the policies
+  std::uint16_t turn = 0;                 // overriding policies before those they override
+  std::optional<rulebook::Action> cap;
+  Spot cap_spot;
+  std::optional<rulebook::CatalogueVersion> pin;
+  Spot pin_spot;
   Conduct conduct;
+  State state;  // where everything comes from; the parameters of what is on stand in `rules`
   std::vector<BoundRule> rules;            // by rule id
   std::vector<std::uint16_t> rule_places;  // of each, its place in the rulebook
   std::vector<BoundDefault> defaults;      // in running order
@@ -47,11 +76,19 @@ rulebook::Action UnlistedAction(const rulebook::Rule& rule);
 State InitialState(const rulebook::Rulebook& rulebook);
 
 // Applies parameters, then entries, of one file's settings.
-void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings, State& state,
-                   Complaints& complaints);
+void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings, Says who,
+                   State& state, Complaints& complaints);
 
 BoundPolicy BindPolicy(const rulebook::Rulebook& rulebook, const PolicyFile& file, State profile,
                        Complaints& complaints);
+
+// Resolves `overrides` of all policies (by name) and gives each its turn. Complains about unknown
+// names, rings, and a policy whose objectSelector would let the object choose what holds for it.
+void BindOverrides(std::vector<BoundPolicy>& policies, Complaints& complaints);
+
+// Complains about each pair of policies that can hold for one request and contradict each other.
+void FindConflicts(const rulebook::Rulebook& rulebook, const std::vector<BoundPolicy>& policies,
+                   Complaints& complaints);
 
 // Adds one file's knowledge; contradictions between files are complaints.
 struct MergedKnowledge {

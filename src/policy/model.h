@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/match.h"
 #include "sluice/doc/reader.h"
 #include "sluice/flink/version.h"
 #include "sluice/k8s/review.h"
@@ -20,7 +21,6 @@ namespace sluice::policy {
 using doc::Complaints;
 using doc::DidYouMean;
 using doc::Reader;
-using doc::Spot;
 
 // A parameter's value as written: one text, or a list of texts.
 struct ParamText {
@@ -63,21 +63,17 @@ struct ProfileFile {
   KnowledgeText knowledge;
 };
 
-struct Match {
-  std::vector<std::string> namespaces;  // patterns; empty = every one
-  std::vector<std::string> exclude_namespaces;
-  std::vector<std::string> kinds;  // empty = every one
-  std::uint8_t operations = 0x0F;  // bits by k8s::Operation
-};
-
 struct PolicyFile {
   std::string name;
   Spot spot;
   Match match;
   std::string profile;
   Spot profile_spot;
+  std::vector<Word> overrides;  // names of policies that do not hold where this one does
   std::optional<rulebook::Action> cap;
+  Spot cap_spot;
   std::optional<rulebook::CatalogueVersion> pin;  // nothing = latest
+  Spot pin_spot;
   Conduct conduct;
   Settings settings;
   KnowledgeText knowledge;
@@ -94,6 +90,8 @@ std::string ReadName(Reader& reader, const doc::Value& root);
 std::vector<std::string> ReadPatterns(Reader& reader, const doc::Value& match,
                                       std::string_view field);
 std::vector<std::string> ReadKinds(Reader& reader, const doc::Value& node);
+// Reads spec.match.
+Match ReadMatch(Reader& reader, const doc::Value& spec);
 
 // Reads every document of one file's text into `files`.
 void ReadFile(const std::string& file, std::string_view text, Files& files, Complaints& complaints);

@@ -20,13 +20,6 @@ bool IsNameCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
 
-// Characters of a namespace name, and the two of a pattern.
-bool IsNamespacePattern(std::string_view text) {
-  return !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (IsNameCharacter(c) && c != '.') || c == '*' || c == '?';
-  });
-}
-
 std::optional<Action> ActionOf(Reader& reader, const doc::Value& node, std::string_view text) {
   constexpr std::array<std::pair<std::string_view, Action>, 3> kActions = {
       {{"Deny", Action::kDeny}, {"Warn", Action::kWarn}, {"Audit", Action::kAudit}}};
@@ -168,65 +161,6 @@ KnowledgeText ReadKnowledge(Reader& reader, const doc::Value& spec) {
   return knowledge;
 }
 
-}  // namespace
-
-std::vector<std::string> ReadPatterns(Reader& reader, const doc::Value& match,
-                                      std::string_view field) {
-  const doc::Value* node = match.Find(field);
-  if (node == nullptr) return {};
-  for (const doc::Value& item : node->items()) {
-    if (item.IsScalar() && !item.text().empty() && !IsNamespacePattern(item.text())) {
-      reader.Error(item, fmt::format("'{}' is no pattern of namespace names: lower-case letters, "
-                                     "digits, '-', '*' and '?', at most 63",
-                                     item.text()));
-    }
-  }
-  return reader.Texts(*node, field);
-}
-
-std::vector<std::string> ReadKinds(Reader& reader, const doc::Value& node) {
-  for (const doc::Value& item : node.items()) {
-    if (std::find(kKindWords.begin(), kKindWords.end(), item.text()) == kKindWords.end()) {
-      reader.Error(item, fmt::format("unknown kind '{}'{}", item.text(),
-                                     DidYouMean(item.text(), kKindWords)));
-    }
-  }
-  return reader.Texts(node, "kinds");
-}
-
-namespace {
-
-std::uint8_t ReadOperations(Reader& reader, const doc::Value& node) {
-  unsigned bits = 0;
-  for (const doc::Value& item : reader.Items(node, "operations")) {
-    const auto at = std::find(kOperationWords.begin(), kOperationWords.end(), item.text());
-    if (at == kOperationWords.end()) {
-      reader.Error(item,
-                   fmt::format("unknown operation '{}', known are CREATE, UPDATE and DELETE{}",
-                               item.text(), DidYouMean(item.text(), kOperationWords)));
-      continue;
-    }
-    bits |= 1U << static_cast<unsigned>(at - kOperationWords.begin());
-  }
-  if (node.IsArray() && node.items().empty()) {
-    reader.Error(node, "operations is empty, so the policy would match nothing");
-  }
-  return static_cast<std::uint8_t>(bits);
-}
-
-Match ReadMatch(Reader& reader, const doc::Value& spec) {
-  Match match;
-  const doc::Value* node = spec.Find("match");
-  if (node == nullptr || !reader.Object(*node, "match", kMatchFields)) return match;
-  match.namespaces = ReadPatterns(reader, *node, "namespaces");
-  match.exclude_namespaces = ReadPatterns(reader, *node, "excludeNamespaces");
-  if (const doc::Value* kinds = node->Find("kinds")) match.kinds = ReadKinds(reader, *kinds);
-  if (const doc::Value* operations = node->Find("operations")) {
-    match.operations = ReadOperations(reader, *operations);
-  }
-  return match;
-}
-
 bool ReadNumber(std::string_view text, std::uint16_t& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc() && end == text.data() + text.size();
@@ -316,13 +250,23 @@ void ReadPolicy(Reader& reader, const doc::Value& root, const doc::Value& spec, 
     policy.profile = reader.Text(*profile, "profile").value_or("");
     policy.profile_spot = reader.At(*profile);
   }
+  if (const doc::Value* overrides = spec.Find("overrides")) {
+    for (const doc::Value& item : reader.Items(*overrides, "overrides")) {
+      auto name = reader.Text(item, "each of overrides");
+      if (name) policy.overrides.push_back({*std::move(name), reader.At(item)});
+    }
+  }
   if (const doc::Value* actions = spec.Find("actions")) {
     policy.cap = ReadActions(reader, *actions);
+    policy.cap_spot = reader.At(*actions);
     if (actions->IsArray() && actions->items().empty()) {
       reader.Error(*actions, "actions is empty; name the strongest action this policy may take");
     }
   }
-  if (const doc::Value* pin = spec.Find("catalogueVersion")) policy.pin = ReadPin(reader, *pin);
+  if (const doc::Value* pin = spec.Find("catalogueVersion")) {
+    policy.pin = ReadPin(reader, *pin);
+    policy.pin_spot = reader.At(*pin);
+  }
   policy.conduct = ReadConduct(reader, spec);
   policy.settings = ReadSettings(reader, spec);
   policy.knowledge = ReadKnowledge(reader, spec);

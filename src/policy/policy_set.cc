@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "policy/bind.h"
+#include "policy/index.h"
 #include "policy/model.h"
 #include "sluice/base/text.h"
 #include "sluice/policy/policy.h"
@@ -20,16 +21,29 @@ bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text)
                      [&](const std::string& pattern) { return base::GlobMatch(pattern, text); });
 }
 
-bool Matches(const Match& match, const Scope& scope) {
-  if (((match.operations >> static_cast<unsigned>(scope.operation)) & 1U) == 0) return false;
-  if (!match.kinds.empty() &&
-      std::find(match.kinds.begin(), match.kinds.end(), scope.kind) == match.kinds.end()) {
-    return false;
+// A policy that holds for a request.
+struct Held {
+  const BoundPolicy* policy = nullptr;
+  std::uint16_t place = 0;
+  Fit fit = Fit::kYes;
+};
+
+// A policy that is overridden overrides nothing itself, and one that only may hold overrides
+// nothing: what is unknown never lets a policy go.
+void RemoveOverridden(std::vector<Held>& held) {
+  std::vector<const Held*> by_turn;
+  for (const Held& one : held) by_turn.push_back(&one);
+  std::sort(by_turn.begin(), by_turn.end(),
+            [](const Held* a, const Held* b) { return a->policy->turn < b->policy->turn; });
+  std::vector<std::uint16_t> gone;
+  const auto is_gone = [&](const Held& one) {
+    return std::find(gone.begin(), gone.end(), one.place) != gone.end();
+  };
+  for (const Held* one : by_turn) {
+    if (one->fit != Fit::kYes || is_gone(*one)) continue;
+    gone.insert(gone.end(), one->policy->overridden.begin(), one->policy->overridden.end());
   }
-  if (!match.namespaces.empty() && !AnyMatches(match.namespaces, scope.namespace_name)) {
-    return false;
-  }
-  return !AnyMatches(match.exclude_namespaces, scope.namespace_name);
+  std::erase_if(held, is_gone);
 }
 
 std::string Digest(std::span<const Source> shipped, std::span<const Source> sources) {
@@ -55,9 +69,8 @@ void AddProfiles(const Files& files, Profiles& profiles, Complaints& complaints)
       profiles[profile.name] = &profile;
       continue;
     }
-    complaints.Error(profile.spot,
-                     fmt::format("profile '{}' is also defined in {}:{}", profile.name,
-                                 at->second->spot.file, at->second->spot.mark.line));
+    complaints.Error(profile.spot, fmt::format("profile '{}' is also defined in {}", profile.name,
+                                               Show(at->second->spot)));
   }
 }
 
@@ -66,8 +79,8 @@ void CheckPolicyNames(const Files& files, Complaints& complaints) {
   for (const PolicyFile& policy : files.policies) {
     const auto [at, fresh] = seen.emplace(policy.name, &policy);
     if (fresh) continue;
-    complaints.Error(policy.spot, fmt::format("policy '{}' is also defined in {}:{}", policy.name,
-                                              at->second->spot.file, at->second->spot.mark.line));
+    complaints.Error(policy.spot, fmt::format("policy '{}' is also defined in {}", policy.name,
+                                              Show(at->second->spot)));
   }
 }
 
@@ -78,7 +91,7 @@ std::map<std::string, State, std::less<>> BindProfiles(const rulebook::Rulebook&
   std::map<std::string, State, std::less<>> states;
   for (const auto& [name, file] : profiles) {
     State state = InitialState(book);
-    ApplySettings(book, file->settings, state, complaints);
+    ApplySettings(book, file->settings, Says::kProfile, state, complaints);
     states.emplace(name, std::move(state));
   }
   return states;
@@ -98,6 +111,7 @@ std::string UnknownProfile(std::string_view name, const Profiles& profiles) {
 
 struct PolicySet::Impl {
   std::vector<BoundPolicy> policies;  // by name; never changes after Freeze
+  NamespaceIndex index;
   MergedKnowledge known;
   std::vector<std::string> profile_names;
   std::vector<std::string> notes;
@@ -132,23 +146,44 @@ struct PolicySet::Impl {
       MergeKnowledge(profiles.at(file.profile)->knowledge, known, complaints);
       MergeKnowledge(file.knowledge, known, complaints);
     }
+    BindOverrides(policies, complaints);
+    FindConflicts(book, policies, complaints);
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+      index.Add(policies[i].match, static_cast<std::uint16_t>(i));
+    }
     for (const auto& [name, file] : profiles) profile_names.push_back(name);
     rule_count = book.rules().size();
     default_count = book.defaults().size();
   }
 
-  // Several policies: the strictest of each rule, the first of each default.
-  void Merge(const std::vector<const BoundPolicy*>& matching, Selection& selection) const {
+  // The policies that hold, by name.
+  [[nodiscard]] std::vector<Held> Holding(const Scope& scope) const {
+    std::vector<std::uint16_t> candidates;
+    index.Candidates(scope.namespace_name, candidates);
+    std::vector<Held> held;
+    bool overriding = false;
+    for (const std::uint16_t i : candidates) {
+      const Fit fit = FitOf(policies[i].match, scope);
+      if (fit == Fit::kNo) continue;
+      held.push_back({.policy = &policies[i], .place = i, .fit = fit});
+      overriding |= !policies[i].overridden.empty();
+    }
+    if (overriding) RemoveOverridden(held);
+    return held;
+  }
+
+  // Several policies: of each rule and each default the one of highest rank.
+  void Merge(const std::vector<Held>& holding, Selection& selection) const {
     std::vector<const BoundRule*> rules(rule_count, nullptr);
     std::vector<const BoundDefault*> defaults(default_count, nullptr);
-    for (const BoundPolicy* policy : matching) {
+    for (const auto& [policy, place, fit] : holding) {
       for (std::size_t i = 0; i < policy->rules.size(); ++i) {
         const BoundRule*& best = rules[policy->rule_places[i]];
-        if (best == nullptr || policy->rules[i].action > best->action) best = &policy->rules[i];
+        if (best == nullptr || policy->rules[i].rank > best->rank) best = &policy->rules[i];
       }
       for (std::size_t i = 0; i < policy->defaults.size(); ++i) {
-        const BoundDefault*& first = defaults[policy->default_places[i]];
-        if (first == nullptr) first = &policy->defaults[i];
+        const BoundDefault*& best = defaults[policy->default_places[i]];
+        if (best == nullptr || policy->defaults[i].rank > best->rank) best = &policy->defaults[i];
       }
     }
     std::copy_if(rules.begin(), rules.end(), std::back_inserter(selection.rules),
@@ -210,17 +245,16 @@ tl::expected<PolicySet, Errors> PolicySet::ForProfile(const rulebook::Rulebook& 
 
 Selection PolicySet::Select(const Scope& scope) const {
   Selection selection;
-  std::vector<const BoundPolicy*> matching;
-  for (const BoundPolicy& policy : impl_->policies) {
-    if (!Matches(policy.match, scope)) continue;
-    matching.push_back(&policy);
-    selection.policies.push_back(&policy.name);
-    selection.enforces |= policy.enforces;
+  const std::vector<Held> holding = impl_->Holding(scope);
+  for (const Held& held : holding) {
+    selection.policies.push_back(&held.policy->name);
+    if (held.fit == Fit::kMaybe) selection.perhaps.push_back(&held.policy->name);
+    selection.enforces |= held.policy->enforces;
   }
-  if (matching.size() > 1) {
-    impl_->Merge(matching, selection);
-  } else if (matching.size() == 1) {
-    const BoundPolicy& only = *matching.front();
+  if (holding.size() > 1) {
+    impl_->Merge(holding, selection);
+  } else if (holding.size() == 1) {
+    const BoundPolicy& only = *holding.front().policy;
     selection.rules.reserve(only.rules.size());
     for (const BoundRule& rule : only.rules) selection.rules.push_back(&rule);
     selection.defaults.reserve(only.defaults.size());

@@ -121,8 +121,7 @@ engine::Outcome Webhook::Impl::Judge(Decision& decision, const Judges::Judge& ju
   bool enforces = true;  // until the policies say otherwise
   try {
     const auto policies_enforce = [&] {
-      const policy::Scope scope{review.namespace_name, review.kind.kind, review.operation};
-      return enforces = decision.snapshot->policies->Select(scope).enforces;
+      return enforces = decision.snapshot->policies->Select(engine::ScopeOf(review)).enforces;
     };
     if (request.overloaded) return shed(Shed::kOverload, policies_enforce());
     if (DeadlinePassed(request, Clock::now())) return shed(Shed::kDeadline, policies_enforce());

@@ -43,7 +43,8 @@ TEST_CASE("Unknown words are errors with their place and a guess") {
       InPolicy("  profile: strict\n  action: [Deny]\n") ==
       "p.yaml:6:3: unknown field 'action' in the spec of a FlinkPolicy; did you mean 'actions'?\n");
   CHECK(InPolicy("  profile: strict\n  match: {namespaceSelector: {}}\n") ==
-        "p.yaml:6:11: unknown field 'namespaceSelector' in match\n");
+        "p.yaml:6:11: unknown field 'namespaceSelector' in match: the labels of namespaces need a "
+        "view of the cluster, which this release does not have; use namespaces\n");
   CHECK(InPolicy("  profile: strict\n  rules:\n  - {id: high-rul}\n") ==
         "p.yaml:7:6: unknown rule 'high-rul'; did you mean 'high-rule'?\n");
   CHECK(InPolicy("  profile: strict\n  defaults:\n  - {id: directry, enable: true}\n") ==
@@ -100,10 +101,10 @@ TEST_CASE("Parameters are checked where they stand") {
 TEST_CASE("What is written twice is an error") {
   const std::string policy = Policy("p", "  profile: strict\n");
   CHECK(Errors(policy + "---\n" + policy) ==
-        "p.yaml:7:1: policy 'p' is also defined in p.yaml:1\n");
+        "p.yaml:7:1: policy 'p' is also defined in p.yaml:1:1\n");
   const std::string profile = Profile("own", "  description: d\n");
   CHECK(Errors(policy + "---\n" + profile + "---\n" + profile) ==
-        "p.yaml:13:1: profile 'own' is also defined in p.yaml:7\n");
+        "p.yaml:13:1: profile 'own' is also defined in p.yaml:7:1\n");
   CHECK(InPolicy("  profile: strict\n  rules: [{id: low-rule}, {id: low-rule}]\n") ==
         "p.yaml:6:28: rule 'low-rule' is listed twice\n");
   CHECK(Errors(policy + "---\n" +

@@ -73,6 +73,10 @@ struct Mutation {
 Mutation Mutate(const Snapshot& snapshot, const policy::Selection& selection,
                 const flink::Question& question, const doc::Document& object);
 
+// What the policies match of a request. For the scale subresource the kind is that of what is
+// scaled, and its labels are not known. Views of `request`.
+policy::Scope ScopeOf(const k8s::AdmissionRequest& request);
+
 // The two webhooks, whole: decoded request in, response out. Never throws; a failure of ours
 // becomes a verdict as decision 2 says.
 struct Outcome {

@@ -29,6 +29,28 @@ inline constexpr doc::Field kMetadataFields[] = {
     {.name = "annotations", .form = doc::Form::kTextMap, .description = "Yours; not read."},
 };
 
+inline constexpr std::array<std::string_view, 4> kOperatorWords = {"In", "NotIn", "Exists",
+                                                                   "DoesNotExist"};
+inline constexpr doc::Field kExpressionFields[] = {
+    {.name = "key", .description = "The label.", .required = true},
+    {.name = "operator",
+     .description = "NotIn and DoesNotExist also fit an object without the label.",
+     .words = kOperatorWords,
+     .required = true},
+    {.name = "values", .form = doc::Form::kTexts, .description = "For In and NotIn."},
+};
+inline constexpr doc::Field kSelectorFields[] = {
+    {.name = "matchLabels",
+     .form = doc::Form::kTextMap,
+     .description = "Labels with the value they must have."},
+    {.name = "matchExpressions",
+     .form = doc::Form::kObjects,
+     .description = "Requirements, all of which must be met.",
+     .fields = kExpressionFields},
+};
+
+inline constexpr std::string_view kAccountPattern = "^[a-z0-9*?-]{1,63}[/:][a-z0-9.*?-]{1,253}$";
+
 inline constexpr doc::Field kMatchFields[] = {
     {.name = "namespaces",
      .form = doc::Form::kTexts,
@@ -46,6 +68,31 @@ inline constexpr doc::Field kMatchFields[] = {
      .form = doc::Form::kTexts,
      .description = "Operations; none = every operation. A DELETE is never denied.",
      .words = kOperationWords},
+    {.name = "users",
+     .form = doc::Form::kTexts,
+     .description = "Whole user names, or patterns of them. The policy is for whoever is in one of "
+                    "users, groups and serviceAccounts; all left out = for everybody."},
+    {.name = "groups", .form = doc::Form::kTexts, .description = "Groups, or patterns of them."},
+    {.name = "serviceAccounts",
+     .form = doc::Form::kTexts,
+     .description = "namespace/name, each a name or a pattern.",
+     .pattern = kAccountPattern},
+    {.name = "excludeUsers",
+     .form = doc::Form::kTexts,
+     .description = "User names for whom the policy does not hold."},
+    {.name = "excludeGroups",
+     .form = doc::Form::kTexts,
+     .description = "Groups for whose members the policy does not hold."},
+    {.name = "excludeServiceAccounts",
+     .form = doc::Form::kTexts,
+     .description = "Service accounts, namespace/name, for which the policy does not hold.",
+     .pattern = kAccountPattern},
+    {.name = "objectSelector",
+     .form = doc::Form::kObject,
+     .description =
+         "By the labels of the object, the old or the new one. Whoever writes the object "
+         "writes them, so this is no fence.",
+     .fields = kSelectorFields},
 };
 
 inline constexpr doc::Field kKnowledgeFields[] = {
@@ -131,6 +178,10 @@ inline constexpr doc::Field kPolicyFields[] = {
      .description = "The profile it binds: a built-in one, or a FlinkProfile of the folder.",
      .ref = "profile",
      .required = true},
+    {.name = "overrides",
+     .form = doc::Form::kTexts,
+     .description = "Names of policies that do not hold where this one does.",
+     .pattern = kNamePattern},
     {.name = "actions",
      .form = doc::Form::kTexts,
      .description = "The strongest is the most that the profile's rules may do here.",

@@ -30,32 +30,48 @@ struct Conduct {
 struct BoundRule {
   const rulebook::Rule* rule = nullptr;
   rulebook::Check check = nullptr;  // of the revision that the policy's catalogueVersion pins
+  // Of the newest revision where the pin keeps an older one: what it finds beyond that warns at
+  // most. Else null.
+  rulebook::Check newer = nullptr;
   rulebook::Action action = rulebook::Action::kWarn;
   rulebook::Params params;
   const std::string* policy = nullptr;  // its name
   const Conduct* conduct = nullptr;     // the policy's
+  // Of several policies the highest holds: the strictest action, then the newest judgement, then
+  // whose parameters are said most directly (policy, profile, nobody).
+  std::uint16_t rank = 0;
 };
 
 struct BoundDefault {
   const rulebook::Default* def = nullptr;
   rulebook::Params params;
   const std::string* policy = nullptr;
+  std::uint16_t rank = 0;  // whose parameters are said most directly
 };
 
 // What holds for one request: valid as long as the PolicySet lives.
 struct Selection {
   std::vector<const BoundRule*> rules;        // by rule id, one per rule: the strictest
-  std::vector<const BoundDefault*> defaults;  // in running order, one per default: the first
-  std::vector<const std::string*> policies;   // names that matched, by name
-  bool enforces = false;                      // some matching policy can Deny
+  std::vector<const BoundDefault*> defaults;  // in running order, one per default
+  std::vector<const std::string*> policies;   // names that hold, by name
+  std::vector<const std::string*> perhaps;    // of these, the ones that hold only Fit::kMaybe
+  bool enforces = false;                      // some holding policy can Deny
 };
 
-// What a policy matches on.
+// What a policy matches on. What is not known makes a policy hold that could hold: a webhook knows
+// all of it, the command line only what it is told.
 struct Scope {
   std::string_view namespace_name;
-  std::string_view kind;
-  k8s::Operation operation = k8s::Operation::kCreate;
+  std::string_view kind;  // empty = unknown
+  std::optional<k8s::Operation> operation = k8s::Operation::kCreate;
+  std::optional<std::string_view> username;                 // the whole userInfo.username
+  std::optional<std::span<const std::string_view>> groups;  // userInfo.groups
+  const doc::Value* object = nullptr;      // whose labels an objectSelector reads; both null =
+  const doc::Value* old_object = nullptr;  // unknown, as for the scale subresource
 };
+
+// Whether a policy, or a part of its match, fits a scope. kMaybe: the scope does not say enough.
+enum class Fit : std::uint8_t { kNo, kMaybe, kYes };
 
 // One text to load: a file's name (for messages) and content.
 struct Source {
