@@ -74,6 +74,8 @@ struct ConfigFlags {
 int RunConfig(const ConfigFlags& flags);
 
 int RunRulesList(const std::string& format);
-int RunRulesExplain(const std::string& id);
+// Of the rule and the default of that name; `flink_version` (1.20, v1_20; empty = the newest known)
+// chooses the documentation.
+int RunRulesExplain(const std::string& id, const std::string& flink_version);
 
 }  // namespace sluice::app

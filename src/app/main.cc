@@ -176,6 +176,7 @@ struct Flags {
   ServeOptions serve;
   std::string rules_format = "text";
   std::string rule_id;
+  std::string flink_version;
 };
 
 void AddRules(CLI::App& app, Flags& flags, int& exit_code) {
@@ -187,8 +188,13 @@ void AddRules(CLI::App& app, Flags& flags, int& exit_code) {
   list->callback([&flags, &exit_code] { exit_code = RunRulesList(flags.rules_format); });
   CLI::App* explain = rules->add_subcommand("explain", "Everything about one rule or default");
   explain->add_option("RULE", flags.rule_id, "Its id, as in a denial")->required();
+  explain
+      ->add_option("--flink-version", flags.flink_version,
+                   "Whose documentation to name: 1.20 or v1_20 (default: the newest known)")
+      ->type_name("VERSION");
   explain->footer("Example:\n  sluice rules explain checkpoint-dir-missing");
-  explain->callback([&flags, &exit_code] { exit_code = RunRulesExplain(flags.rule_id); });
+  explain->callback(
+      [&flags, &exit_code] { exit_code = RunRulesExplain(flags.rule_id, flags.flink_version); });
 }
 
 int Main(int argc, char** argv) {

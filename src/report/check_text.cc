@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "report/wrap.h"
 #include "sluice/report/check_report.h"
 
 namespace sluice::report {
@@ -45,26 +46,6 @@ std::string Title(const CheckedObject& object) {
   title += object.name.empty() ? "(generated name)" : object.name;
   if (!object.item.empty()) title += " at " + object.item;
   return title;
-}
-
-// `text` in lines of at most `width` columns, each after `indent`.
-std::string Wrapped(std::string_view text, std::size_t indent, std::size_t width) {
-  std::string out;
-  std::string line;
-  const auto flush = [&] {
-    if (!line.empty()) out += std::string(indent, ' ') + line + "\n";
-    line.clear();
-  };
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    if (!line.empty() && indent + line.size() + 1 + word.size() > width) flush();
-    if (!line.empty()) line += ' ';
-    line += word;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  flush();
-  return out;
 }
 
 std::string FindingText(const CheckedObject& object, const LocatedFinding& found,

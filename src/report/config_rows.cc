@@ -185,9 +185,7 @@ std::vector<ConfigRow> RowsOf(const ConfigView& view, bool changed) {
   const EffectiveConfig& config = view.subject->config;
   std::vector<ConfigRow> rows;
   for (const Entry& entry : config.entries()) {
-    ConfigRow row{.key = entry.key,
-                  .value = Shown(entry.key, entry.value),
-                  .origin = entry.origin};
+    ConfigRow row{.key = entry.key, .value = Shown(entry.key, entry.value), .origin = entry.origin};
     Locate(view, entry.node, row);
     rows.push_back(std::move(row));
   }

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "sluice/base/text.h"
+#include "sluice/rulebook/words.h"
 
 namespace sluice::rulebook {
 namespace {
@@ -16,33 +17,8 @@ using base::Code;
 using base::Fail;
 using base::Result;
 
-// A bound as a person writes it in the parameter's unit: "10", "0.5", "60 s", "1 GiB".
-std::string Bound(ParamType type, double value) {
-  if (type == ParamType::kBytes) return base::HumanBytes(static_cast<std::int64_t>(value));
-  if (type == ParamType::kDuration) return fmt::format("{:g} s", value);
-  return fmt::format("{:.15g}", value);
-}
-
-std::string Expected(const Param& param) {
-  const bool low = param.minimum > -1e18;
-  const bool high = param.maximum < 1e18;
-  std::string text = fmt::format("expects a{} {}", param.type == ParamType::kInteger ? "n" : "",
-                                 ToString(param.type));
-  if (param.type == ParamType::kBytes) text += " such as 128m";
-  if (param.type == ParamType::kDuration) text += " such as 10 min";
-  if (low && high) {
-    text += fmt::format(" between {} and {}", Bound(param.type, param.minimum),
-                        Bound(param.type, param.maximum));
-  } else if (low) {
-    text += fmt::format(" of at least {}", Bound(param.type, param.minimum));
-  } else if (high) {
-    text += fmt::format(" of at most {}", Bound(param.type, param.maximum));
-  }
-  return text;
-}
-
 tl::unexpected<base::Error> Wrong(const Param& param) {
-  return Fail(Code::kInvalid, fmt::format("parameter '{}' {}", param.name, Expected(param)));
+  return Fail(Code::kInvalid, fmt::format("parameter '{}' expects {}", param.name, ExpectedOf(param)));
 }
 
 template <typename T>
