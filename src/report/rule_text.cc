@@ -56,11 +56,10 @@ std::string UpdateOf(const RuleCard& card) {
     return "It judges the step from the old object to the new one, so what stood there before "
            "excuses nothing.";
   }
-  std::string text =
-      "An object that has the mistake already may be updated: it is denied for a new "
-      "place, or one further past a bound";
-  if (card.rule->worsening == rulebook::Worsening::kByValue) text += ", or another bad value";
-  return text + ".";
+  if (card.rule->worsening == rulebook::Worsening::kByValue) {
+    return "Another bad value at the same place is another mistake.";
+  }
+  return {};
 }
 
 std::string RequestsOf(const RuleCard& card) {

@@ -11,7 +11,7 @@ namespace sluice::report {
 // "0.1", "0.1, stricter in 0.3".
 std::string SinceOf(const RuleCard& card);
 
-// How an UPDATE is judged, a sentence; empty for a default.
+// How an UPDATE is judged where that differs from other rules, a sentence; else empty.
 std::string UpdateOf(const RuleCard& card);
 
 // Other requests that the rule looks at, a sentence; empty when there are none.

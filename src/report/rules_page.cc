@@ -36,6 +36,9 @@ spec:
     - {id: checkpointing-disabled, actions: [Warn], params: {configOnly: false}}
 ```
 
+An object that has a mistake already may still be updated: the update is denied for a mistake at a
+new place, or one further past its bound, and warned about otherwise; a policy may be stricter.
+
 The examples are the rule's own tests: small parts of a resource that is otherwise without fault.
 `sluice rules explain ID` says the same in a terminal, with the documentation of your Flink version.
 )";
@@ -141,7 +144,9 @@ std::string CardPage(const RuleCard& card, const Example* example) {
                      fmt::join(rulebook::KindNames(card.kinds), ", "));
   out += fmt::format("- *Why:* {}\n- *Then:* {}\n- *{}:* {}\n", meta.reason, meta.consequence,
                      rule ? "Fix" : "Instead", meta.remediation);
-  if (rule) out += fmt::format("- *On an update:* {}\n", UpdateOf(card));
+  if (const std::string update = UpdateOf(card); !update.empty()) {
+    out += fmt::format("- *On an update:* {}\n", update);
+  }
   if (const std::string also = RequestsOf(card); !also.empty()) {
     out += fmt::format("- *Also:* {}\n", also);
   }
