@@ -39,6 +39,7 @@ type Server struct {
 	Endpoint     Endpoint
 	Metrics      string // base URL of the plain port: health and metrics
 	Policies     *MountedFiles
+	Exceptions   *MountedFiles // nil unless the options had some
 	Certificates *MountedFiles
 
 	cluster *Cluster
@@ -49,6 +50,8 @@ type ServerOptions struct {
 	Replica  int               // which pod address it listens on
 	Port     int               // default: a free one
 	Policies map[string][]byte // file name to content
+	// Exceptions are the files of an exception directory; nil = none is named.
+	Exceptions map[string][]byte
 	Pair     *Pair             // default: issued by the cluster's CA for the Service
 	CertFile string            // with KeyFile: plain files in place of Pair
 	KeyFile  string
@@ -64,6 +67,14 @@ func (c *Cluster) StartServer(options ServerOptions) (*Server, error) {
 	s.Policies, err = NewMountedFiles(filepath.Join(dir, "policies"), options.Policies)
 	if err != nil {
 		return nil, err
+	}
+	var more []string
+	if options.Exceptions != nil {
+		s.Exceptions, err = NewMountedFiles(filepath.Join(dir, "exceptions"), options.Exceptions)
+		if err != nil {
+			return nil, err
+		}
+		more = []string{"--exception-dir", s.Exceptions.Dir}
 	}
 	if err := s.placeCertificates(dir, &options); err != nil {
 		return nil, err
@@ -82,14 +93,14 @@ func (c *Cluster) StartServer(options ServerOptions) (*Server, error) {
 	metrics := Endpoint{Address: address, Port: plain}.String()
 	s.Metrics = "http://" + metrics
 	name := fmt.Sprintf("sluice-%d", serverSequence.Add(1))
-	s.Process, err = StartProcess(name, c.logs, c.Paths.Sluice, "serve",
+	s.Process, err = StartProcess(name, c.logs, c.Paths.Sluice, append([]string{"serve",
 		"--policy-dir", s.Policies.Dir,
 		"--bind-address", address,
 		"--secure-port", strconv.Itoa(options.Port),
 		"--tls-cert-file", options.CertFile,
 		"--tls-private-key-file", options.KeyFile,
 		"--metrics-bind-address", metrics,
-		"--log-level", "info", "--log-format", "json")
+		"--log-level", "info", "--log-format", "json"}, more...)...)
 	if err != nil {
 		return nil, err
 	}
