@@ -3,6 +3,7 @@
 
 #include "app/objects.h"
 #include "sluice/doc/pointer.h"
+#include "sluice/rulebook/words.h"
 
 namespace sluice::app {
 namespace {
@@ -24,17 +25,29 @@ policy::Selection SelectFor(const flink::Question& question, const engine::Snaps
   const std::vector<std::string_view> groups(requester.groups.begin(), requester.groups.end());
   policy::Scope scope{.namespace_name = question.namespace_name,
                       .kind = question.kind,
-                      .operation = k8s::Operation::kCreate,
-                      .object = question.object};
+                      .operation = question.change == flink::Change::kUpdate
+                                       ? k8s::Operation::kUpdate
+                                       : k8s::Operation::kCreate,
+                      .object = question.object,
+                      .old_object = question.old_object};
   if (!requester.user.empty()) scope.username = requester.user;
   if (!groups.empty()) scope.groups = groups;
   return snapshot.policies->Select(scope);
 }
 
-report::CheckedObject CheckObject(const InputObject& input, const Objects& objects,
-                                  const engine::Snapshot& snapshot, const CheckOptions& options) {
-  flink::Question question = objects.QuestionOf(*input.object);
-  question.username = options.requester.user;
+}  // namespace
+
+report::CheckedObject CheckObject(const InputObject& input, const doc::Value* old_object,
+                                  const Objects& objects, const engine::Snapshot& snapshot,
+                                  const CheckOptions& options) {
+  const auto ask = [&](const doc::Value& object) {
+    flink::Question question = objects.QuestionOf(object);
+    question.username = options.requester.user;
+    question.old_object = old_object;
+    if (old_object != nullptr) question.change = flink::Change::kUpdate;
+    return question;
+  };
+  flink::Question question = ask(*input.object);
   const policy::Selection selection = SelectFor(question, snapshot, options.requester);
   report::CheckedObject checked{.file = input.file,
                                 .item = input.item,
@@ -53,8 +66,7 @@ report::CheckedObject CheckObject(const InputObject& input, const Objects& objec
     checked.defaults = std::move(mutation.additions);
     checked.declined = std::move(mutation.declined);
   }
-  question = objects.QuestionOf(judged.root());
-  question.username = options.requester.user;
+  question = ask(judged.root());
   const flink::Subject subject = flink::Understand(question, snapshot.Known());
   engine::Judgement judgement = engine::Judge(selection, subject);
   checked.skips = judgement.skips;
@@ -63,15 +75,14 @@ report::CheckedObject CheckObject(const InputObject& input, const Objects& objec
   for (const auto* group : {&verdict.denials, &verdict.warnings, &verdict.audits}) {
     for (const engine::JudgedFinding& finding : *group) {
       const doc::Mark mark = MarkOf(input, finding.finding.pointer);
-      checked.findings.push_back({finding, mark, Excerpt(*input.text, mark)});
+      checked.findings.push_back({finding, mark, Excerpt(*input.text, mark),
+                                  rulebook::DocsOf(finding.finding.rule->meta, subject.version())});
     }
   }
   // Nodes of the judged tree end with it.
   for (report::LocatedFinding& found : checked.findings) found.judged.finding.node = nullptr;
   return checked;
 }
-
-}  // namespace
 
 report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label) {
@@ -83,7 +94,7 @@ report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
       ++report.other_documents;
       continue;
     }
-    report.objects.push_back(CheckObject(object, objects, snapshot, options));
+    report.objects.push_back(CheckObject(object, nullptr, objects, snapshot, options));
   }
   return report;
 }

@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/input.h"
+#include "app/objects.h"
 #include "sluice/engine/engine.h"
 #include "sluice/report/check_report.h"
 
@@ -22,5 +23,10 @@ struct CheckOptions {
 // Judges every Flink object of `input` under `snapshot`. `label` names what judges, for the report.
 report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label);
+
+// Judges one object: what creating it would be or, with `old_object`, the UPDATE of that.
+report::CheckedObject CheckObject(const InputObject& input, const doc::Value* old_object,
+                                  const Objects& objects, const engine::Snapshot& snapshot,
+                                  const CheckOptions& options);
 
 }  // namespace sluice::app

@@ -32,15 +32,18 @@ int CheckExit(const report::CheckReport& report, const CheckFlags& flags) {
         << "sluice: no Flink object found; nothing was checked (--allow-empty accepts that).\n";
     return kExitUsage;
   }
-  const report::CheckSummary summary = Summarise(report);
-  std::size_t counted = 0;
-  if (flags.fail_on != "never") counted += summary.denied;
-  if (flags.fail_on == "warn" || flags.fail_on == "audit") counted += summary.warned;
-  if (flags.fail_on == "audit") counted += summary.audited;
-  return counted == 0 ? kExitFine : kExitFindings;
+  return ExitFor(Summarise(report), flags.fail_on);
 }
 
 }  // namespace
+
+int ExitFor(const report::CheckSummary& summary, const std::string& fail_on) {
+  std::size_t counted = 0;
+  if (fail_on != "never") counted += summary.denied;
+  if (fail_on == "warn" || fail_on == "audit") counted += summary.warned;
+  if (fail_on == "audit") counted += summary.audited;
+  return counted == 0 ? kExitFine : kExitFindings;
+}
 
 int Fail(const base::Error& error) {
   std::cerr << "sluice: " << error.ToString() << "\n";

@@ -8,6 +8,7 @@
 
 #include "sluice/base/result.h"
 #include "sluice/engine/engine.h"
+#include "sluice/report/check_report.h"
 
 namespace sluice::app {
 
@@ -39,6 +40,8 @@ base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::str
 int Fail(const base::Error& error);
 // Writes `text` to a file, or to standard output for an empty path; the exit code.
 int Write(const std::string& text, const std::string& path);
+// The exit code for findings: those at or above `fail_on` count.
+int ExitFor(const report::CheckSummary& summary, const std::string& fail_on);
 // Standard output is a terminal and NO_COLOR is not set.
 bool WantsColor();
 
@@ -55,6 +58,20 @@ struct CheckFlags {
   bool complete = false;
 };
 int RunCheck(const CheckFlags& flags);
+
+struct DiffFlags {
+  std::string old_path, new_path;
+  PolicyChoice policy;
+  Requester requester;
+  std::string namespace_name = "default";
+  std::string format = "text";
+  std::string output;            // empty = standard output
+  std::string fail_on = "deny";  // deny, warn, audit, never
+  bool no_defaults = false;
+  bool allow_empty = false;
+};
+// What an UPDATE of OLD to NEW does, and what is said to it.
+int RunDiff(const DiffFlags& flags);
 
 struct ReviewFlags {
   std::string webhook = "validate";

@@ -72,6 +72,31 @@ void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
   command->callback([&flags, &exit_code] { exit_code = RunCheck(flags); });
 }
 
+void AddDiff(CLI::App& app, DiffFlags& flags, int& exit_code) {
+  CLI::App* command = app.add_subcommand(
+      "diff", "Show what an update changes, what becomes of the job, and what is said to it");
+  command->add_option("OLD", flags.old_path, "File or folder as it was, or -")->required();
+  command->add_option("NEW", flags.new_path, "The same as it will be, or -")->required();
+  AddPolicyFlags(*command, flags.policy);
+  AddRequesterFlags(*command, flags.requester);
+  command->add_option("--namespace,-n", flags.namespace_name,
+                      "Namespace of objects that name none");
+  command->add_option("--format", flags.format, "Format of the report")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--output,-o", flags.output, "Write the report to this file")
+      ->type_name("FILE");
+  command->add_option("--fail-on", flags.fail_on, "Weakest action that makes the exit code 1")
+      ->check(CLI::IsMember({"deny", "warn", "audit", "never"}));
+  command->add_flag("--no-defaults", flags.no_defaults,
+                    "Judge the new manifests as they are, without what defaults would restore");
+  command->add_flag("--allow-empty", flags.allow_empty,
+                    "Exit 0 although no Flink object was found");
+  command->footer(
+      "Example:\n  kubectl get flinkdeployment orders -o yaml | sluice diff - orders.yaml\n" +
+      std::string(kExitCodes));
+  command->callback([&flags, &exit_code] { exit_code = RunDiff(flags); });
+}
+
 void AddConfig(CLI::App& app, ConfigFlags& flags, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("config", "Show the configuration and the memory that Flink really gets");
@@ -171,6 +196,7 @@ void AddServe(CLI::App& app, ServeOptions& options, int& exit_code) {
 // Flags of all commands; each command's callback runs while they live.
 struct Flags {
   CheckFlags check;
+  DiffFlags diff;
   ReviewFlags review;
   ConfigFlags config;
   ServeOptions serve;
@@ -206,6 +232,7 @@ int Main(int argc, char** argv) {
   int exit_code = kExitFine;
   Flags flags;
   AddCheck(app, flags.check, exit_code);
+  AddDiff(app, flags.diff, exit_code);
   AddConfig(app, flags.config, exit_code);
   AddReview(app, flags.review, exit_code);
   AddServe(app, flags.serve, exit_code);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "report/check_parts.h"
 #include "sluice/report/check_report.h"
 
 namespace sluice::report {
@@ -25,8 +26,11 @@ Json FindingJson(const LocatedFinding& found) {
   out["detail"] = finding.detail;
   out["consequence"] = finding.rule->meta.consequence;
   out["fix"] = finding.fix;
+  if (!found.docs.empty()) out["docs"] = found.docs;
   return out;
 }
+
+}  // namespace
 
 Json ObjectJson(const CheckedObject& object) {
   Json out;
@@ -63,8 +67,6 @@ Json ProblemJson(const base::Error& error) {
   out["message"] = error.message;
   return out;
 }
-
-}  // namespace
 
 std::string ToJson(const CheckReport& report) {
   const CheckSummary summary = Summarise(report);

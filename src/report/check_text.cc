@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "report/check_parts.h"
 #include "report/wrap.h"
 #include "sluice/report/check_report.h"
 
@@ -40,14 +41,6 @@ std::string_view ColorOf(rulebook::Action action) {
   return "0";
 }
 
-std::string Title(const CheckedObject& object) {
-  std::string title = object.kind + " ";
-  if (!object.namespace_name.empty()) title += object.namespace_name + "/";
-  title += object.name.empty() ? "(generated name)" : object.name;
-  if (!object.item.empty()) title += " at " + object.item;
-  return title;
-}
-
 std::string FindingText(const CheckedObject& object, const LocatedFinding& found,
                         const Paint& paint) {
   constexpr std::size_t kWidth = 100;
@@ -57,11 +50,12 @@ std::string FindingText(const CheckedObject& object, const LocatedFinding& found
   std::string out = fmt::format("{}  {}  {}  {}\n", paint("1", place),
                                 paint(ColorOf(found.judged.action), Word(found.judged.action)),
                                 ToString(finding.severity), paint("1", finding.rule->meta.id));
-  out += fmt::format("  {}  {}\n", Title(object), finding.field);
+  out += fmt::format("  {}  {}\n", TitleOf(object), finding.field);
   if (!found.excerpt.empty()) out += fmt::format("  {:>5} | {}\n", found.mark.line, found.excerpt);
   out += Wrapped(finding.detail, 2, kWidth);
   out += Wrapped("why: " + std::string(finding.rule->meta.consequence), 2, kWidth);
   out += Wrapped("fix: " + finding.fix, 2, kWidth);
+  if (!found.docs.empty()) out += fmt::format("  see: {}\n", found.docs);
   return out + "\n";
 }
 
@@ -77,33 +71,50 @@ std::string DefaultsText(const CheckedObject& object) {
   for (const rulebook::Skip& skip : object.skips) {
     out += fmt::format("  not judged  {}  (rule {})\n", skip.reason, skip.rule->meta.id);
   }
-  return out.empty() ? out : fmt::format("{}: {}\n{}\n", object.file, Title(object), out);
+  return out.empty() ? out : fmt::format("{}: {}\n{}\n", object.file, TitleOf(object), out);
+}
+
+}  // namespace
+
+std::string TitleOf(const CheckedObject& object) {
+  std::string title = object.kind + " ";
+  if (!object.namespace_name.empty()) title += object.namespace_name + "/";
+  title += object.name.empty() ? "(generated name)" : object.name;
+  if (!object.item.empty()) title += " at " + object.item;
+  return title;
 }
 
 std::string Plural(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
-}  // namespace
+void Count(const CheckedObject& object, CheckSummary& summary) {
+  for (const LocatedFinding& found : object.findings) {
+    switch (found.judged.action) {
+      case rulebook::Action::kDeny:
+        ++summary.denied;
+        break;
+      case rulebook::Action::kWarn:
+        ++summary.warned;
+        break;
+      case rulebook::Action::kAudit:
+        ++summary.audited;
+        break;
+    }
+  }
+}
 
 CheckSummary Summarise(const CheckReport& report) {
   CheckSummary summary;
-  for (const CheckedObject& object : report.objects) {
-    for (const LocatedFinding& found : object.findings) {
-      switch (found.judged.action) {
-        case rulebook::Action::kDeny:
-          ++summary.denied;
-          break;
-        case rulebook::Action::kWarn:
-          ++summary.warned;
-          break;
-        case rulebook::Action::kAudit:
-          ++summary.audited;
-          break;
-      }
-    }
-  }
+  for (const CheckedObject& object : report.objects) Count(object, summary);
   return summary;
+}
+
+std::string ObjectText(const CheckedObject& object, const TextOptions& options) {
+  const Paint paint{options.color};
+  std::string out;
+  for (const LocatedFinding& found : object.findings) out += FindingText(object, found, paint);
+  return out + DefaultsText(object);
 }
 
 std::string ToText(const CheckReport& report, const TextOptions& options) {
@@ -113,10 +124,7 @@ std::string ToText(const CheckReport& report, const TextOptions& options) {
     out += paint("1;31", problem.error.ToString()) + "\n";
   }
   if (!report.problems.empty()) out += "\n";
-  for (const CheckedObject& object : report.objects) {
-    for (const LocatedFinding& found : object.findings) out += FindingText(object, found, paint);
-    out += DefaultsText(object);
-  }
+  for (const CheckedObject& object : report.objects) out += ObjectText(object, options);
   const CheckSummary summary = Summarise(report);
   out += fmt::format("checked {} in {}", Plural(report.objects.size(), "Flink object"),
                      Plural(report.files, "file"));

@@ -15,6 +15,7 @@ struct LocatedFinding {
   engine::JudgedFinding judged;
   doc::Mark mark;       // empty when the place is not in the text
   std::string excerpt;  // the line of the file at `mark`, empty when it may hold a secret
+  std::string docs;     // documentation of the resource's Flink version
 };
 
 // One Flink object that was judged.
