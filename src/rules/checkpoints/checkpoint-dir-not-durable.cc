@@ -46,6 +46,7 @@ constinit const Rule checkpoint_dir_not_durable{
                      "state/checkpoints/",
              .params = kParams},
     .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

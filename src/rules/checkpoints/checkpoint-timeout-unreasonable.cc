@@ -18,6 +18,10 @@ constexpr Param kParams[] = {
 
 using rulebook::DurationText;
 
+double Seconds(const flink::Duration& duration) {
+  return static_cast<double>(duration.ToMillis()) / 1000;
+}
+
 void JudgeAlignment(const Subject& subject, const flink::Duration& timeout, Findings& findings) {
   const Entry* alignment =
       subject.config.Find(options::kExecutionCheckpointingAlignedCheckpointTimeout);
@@ -32,7 +36,8 @@ void JudgeAlignment(const Subject& subject, const flink::Duration& timeout, Find
       PlaceOf(*alignment, subject, options::kExecutionCheckpointingAlignedCheckpointTimeout),
       Says(*alignment) + ", not below the checkpoint timeout of " + DurationText(timeout) +
           ": a checkpoint expires before it turns unaligned",
-      {.fix = "Set execution.checkpointing.aligned-checkpoint-timeout well below the timeout."});
+      {.fix = "Set execution.checkpointing.aligned-checkpoint-timeout well below the timeout.",
+       .measure = Seconds(**value) - Seconds(timeout)});
 }
 
 void Check(const Subject& subject, const Params& params, Findings& findings) {
@@ -46,12 +51,15 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (timeout < params.Duration(kMinimum)) {
     findings.Add(place, Says(*set) + ", less than " + DurationText(params.Duration(kMinimum)),
                  {.fix = "Set execution.checkpointing.timeout above the slowest checkpoint you "
-                         "expect, such as 10 min."});
+                         "expect, such as 10 min.",
+                  .measure = Seconds(params.Duration(kMinimum)) - Seconds(timeout)});
     return;
   }
   if (timeout > params.Duration(kMaximum)) {
-    findings.Add(place, Says(*set) + ", more than " + DurationText(params.Duration(kMaximum)) +
-                            ": a stuck checkpoint holds up all others that long");
+    findings.Add(place,
+                 Says(*set) + ", more than " + DurationText(params.Duration(kMaximum)) +
+                     ": a stuck checkpoint holds up all others that long",
+                 {.measure = Seconds(timeout) - Seconds(params.Duration(kMaximum))});
     return;
   }
   const auto interval = subject.config.DurationOf(options::kExecutionCheckpointingInterval);
@@ -59,7 +67,9 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   const double least = static_cast<double>((*interval)->ToMillis()) * params.Number(kIntervals);
   if (static_cast<double>(timeout.ToMillis()) >= least) return;
   findings.Add(place, Says(*set) + ", shorter than the policy's multiple of the interval",
-               {.at_most = Action::kAudit, .severity = Severity::kLow});
+               {.at_most = Action::kAudit,
+                .severity = Severity::kLow,
+                .measure = least / 1000 - Seconds(timeout)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -18,7 +18,7 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
       subject.config.Integer(options::kExecutionCheckpointingMaxConcurrentCheckpoints);
   if (!value || !value->has_value() || **value <= params.Integer(kMaximum)) return;
   findings.Add(PlaceOf(*set, subject, options::kExecutionCheckpointingMaxConcurrentCheckpoints),
-               Says(*set));
+               Says(*set), {.measure = static_cast<double>(**value - params.Integer(kMaximum))});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

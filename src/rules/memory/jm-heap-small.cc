@@ -19,7 +19,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   if ((*memory)->heap >= params.Bytes(kMinimum)) return;
   findings.Add(MemoryPlace(subject, kJobManagerSizes),
                "the heap of the job manager is " + base::HumanBytes((*memory)->heap) +
-                   " of a process of " + base::HumanBytes((*memory)->process_size()));
+                   " of a process of " + base::HumanBytes((*memory)->process_size()),
+               {.measure = static_cast<double>(params.Bytes(kMinimum) - (*memory)->heap)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

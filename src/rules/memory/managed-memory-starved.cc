@@ -22,7 +22,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   findings.Add(MemoryPlace(subject, kTaskManagerSizes),
                "a slot has " + base::HumanBytes(each) + " of managed memory for RocksDB (" +
                    base::HumanBytes((*memory)->managed) + " for " +
-                   std::to_string((*memory)->slots) + " slots)");
+                   std::to_string((*memory)->slots) + " slots)",
+               {.measure = static_cast<double>(params.Bytes(kMinimum) - each)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

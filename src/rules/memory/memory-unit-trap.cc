@@ -84,6 +84,7 @@ constinit const Rule memory_unit_trap{
                      "manage-resources-containers/#meaning-of-memory",
              .params = {}},
     .kinds = rulebook::kClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

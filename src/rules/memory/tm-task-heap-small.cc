@@ -21,7 +21,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   findings.Add(MemoryPlace(subject, kTaskManagerSizes),
                "the task heap is " + base::HumanBytes((*memory)->task_heap) + " of a process of " +
                    base::HumanBytes((*memory)->process_size()),
-               {.fix = "Set the memory of the task manager to at least 1728m."});
+               {.fix = "Set the memory of the task manager to at least 1728m.",
+                .measure = static_cast<double>(params.Bytes(kMinimum) - (*memory)->task_heap)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

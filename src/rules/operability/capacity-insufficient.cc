@@ -25,7 +25,9 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   findings.Add(At(*subject.resource.job.parallelism.node),
                "job.parallelism is " + std::to_string(*parallelism) + ", but " +
                    std::to_string(*managers) + " task managers have " + std::to_string(*slots) +
-                   " slots each");
+                   " slots each",
+               {.measure = static_cast<double>(*parallelism) -
+                           static_cast<double>(*managers) * static_cast<double>(*slots)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

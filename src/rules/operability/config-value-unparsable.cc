@@ -90,6 +90,7 @@ constinit const Rule config_value_unparsable{
                      "deployment/config/",
              .params = {}},
     .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

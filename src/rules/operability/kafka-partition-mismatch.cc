@@ -14,6 +14,12 @@ constexpr Param kParams[] = {
      "The annotation that holds the number of partitions the job reads."},
 };
 
+// How many more partitions the subtasks could read at the pace of the busiest.
+std::int64_t Uneven(std::int64_t subtasks, std::int64_t partitions) {
+  if (subtasks > partitions) return subtasks - partitions;
+  return (partitions + subtasks - 1) / subtasks * subtasks - partitions;
+}
+
 void Check(const Subject& subject, const Params& params, Findings& findings) {
   const std::string_view text = subject.resource.Annotation(params.String(kAnnotation));
   if (text.empty()) return;
@@ -34,10 +40,12 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   const Place place = parallelism->node != nullptr
                           ? At(*parallelism->node)
                           : OptionPlace(subject, options::kParallelismDefault);
-  findings.Add(place, "parallelism is " + std::to_string(subtasks) + " for " +
-                          std::to_string(partitions) + " partitions: " +
-                          (subtasks > partitions ? "some source subtasks read nothing"
-                                                 : "some source subtasks read more than others"));
+  findings.Add(place,
+               "parallelism is " + std::to_string(subtasks) + " for " + std::to_string(partitions) +
+                   " partitions: " +
+                   (subtasks > partitions ? "some source subtasks read nothing"
+                                          : "some source subtasks read more than others"),
+               {.measure = static_cast<double>(Uneven(subtasks, partitions))});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -15,8 +15,8 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     if (entry == nullptr) continue;
     const auto factor = subject.config.Number(option);
     if (!factor || !factor->has_value() || **factor >= 1) continue;
-    findings.Add(PlaceOf(*entry, subject, option),
-                 Says(*entry) + ", and Flink refuses less than 1");
+    findings.Add(PlaceOf(*entry, subject, option), Says(*entry) + ", and Flink refuses less than 1",
+                 {.measure = 1 - **factor});
   }
 }
 

@@ -100,6 +100,7 @@ constinit const Rule removed_or_ignored_for_version{
                      "deployment/config/",
              .params = {}},
     .kinds = rulebook::kClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

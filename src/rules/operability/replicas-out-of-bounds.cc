@@ -30,7 +30,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
       replicas < least ? "at least " + std::to_string(least) : "at most " + std::to_string(most);
   findings.Add(
       place, std::to_string(replicas) + " task managers are asked for; the policy allows " + bounds,
-      {.fix = "Ask for " + bounds + " task managers."});
+      {.fix = "Ask for " + bounds + " task managers.",
+       .measure = static_cast<double>(replicas < least ? least - replicas : replicas - most)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -2,6 +2,8 @@
 // With taskManager.replicas set, the operator computes the parallelism of a job as replicas times
 // slots and ignores job.parallelism (FlinkConfigBuilder.getParallelism, 1.16-SNAPSHOT). In a native
 // session cluster the replicas themselves have no effect.
+#include <cmath>
+
 #include "rules/support/helpers.h"
 
 namespace sluice::rules {
@@ -27,7 +29,8 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
                    "parallelism " + std::to_string(*replicas * *slots) + ", not " +
                    std::to_string(*wanted),
                {.fix = "Remove taskManager.replicas, or set job.parallelism to " +
-                       std::to_string(*replicas * *slots) + "."});
+                       std::to_string(*replicas * *slots) + ".",
+                .measure = std::abs(static_cast<double>(*replicas * *slots - *wanted))});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -37,7 +37,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (strategy == nullptr || rulebook::IsBatch(subject)) return;
   const Place place = PlaceOf(*strategy, subject, options::kRestartStrategyType);
   if (IsAny(strategy->value, {"none", "off", "disable"})) {
-    findings.Add(place, Says(*strategy) + ": the first failure ends the job");
+    findings.Add(place, Says(*strategy) + ": the first failure ends the job",
+                 {.measure = static_cast<double>(params.Integer(kMinimumAttempts))});
     return;
   }
   const auto bound = BoundOf(strategy->value);
@@ -51,7 +52,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
                    std::to_string(**attempts) + (set == nullptr ? " by default" : ""),
                {.fix = "Set " + Key(subject, *bound) + " to at least " +
                        std::to_string(params.Integer(kMinimumAttempts)) +
-                       ", or use the strategy exponential-delay."});
+                       ", or use the strategy exponential-delay.",
+                .measure = static_cast<double>(params.Integer(kMinimumAttempts) - **attempts)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -44,7 +44,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   findings.Add(PlaceOf(*set, subject, options::kTaskmanagerNumberOfTaskSlots),
                Says(*set) + " on " + CoresText(cores) + " CPU",
                {.at_most = noted ? Action::kAudit : Action::kDeny,
-                .severity = noted ? Severity::kInfo : Severity::kMedium});
+                .severity = noted ? Severity::kInfo : Severity::kMedium,
+                .measure = each});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -112,6 +112,7 @@ constinit const Rule storage_uri_malformed{
                      "deployment/filesystems/s3/",
              .params = {}},
     .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 
