@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // To Kubernetes the suffix m is a thousandth: 2048m of memory are two bytes. To Flink it is
-// mebibytes. In pod templates, and in the resources of Spotify's operator, Kubernetes reads.
+// mebibytes. In pod templates, and in the resources of Spotify's operator, Kubernetes reads. In
+// `resources` of the Apache operator both do: sizes are Flink's first, the factor between request
+// and limit is Kubernetes' (ResourceConfigUtils.computeLimitFactor, 1.16-SNAPSHOT; read, not run).
 #include "rules/support/helpers.h"
 #include "sluice/k8s/quantity.h"
 
@@ -38,6 +40,35 @@ void JudgeResources(const doc::Value* resources, Findings& findings) {
   }
 }
 
+// A size as the Apache operator reads it: by Flink's units, else as a quantity.
+std::optional<double> FlinkFirst(std::string_view text) {
+  if (const auto bytes = flink::ParseMemorySize(text)) return static_cast<double>(*bytes);
+  const auto quantity = k8s::Quantity::Parse(text);
+  return quantity ? std::optional(quantity->AsDouble()) : std::nullopt;
+}
+
+// A request and a limit that stand in another proportion for Kubernetes than for Flink.
+void JudgeMixed(const flink::Role& role, Findings& findings) {
+  const doc::Value* resources = role.resources;
+  const doc::Value* request =
+      resources == nullptr ? nullptr : resources->FindPath({"requests", "memory"});
+  const doc::Value* limit =
+      resources == nullptr ? nullptr : resources->FindPath({"limits", "memory"});
+  if (request == nullptr || limit == nullptr) return;
+  const auto from = FlinkFirst(request->text()), to = FlinkFirst(limit->text());
+  const auto raw_from = k8s::Quantity::Parse(request->text());
+  const auto raw_to = k8s::Quantity::Parse(limit->text());
+  if (!from || !to || !raw_from || !raw_to || *from <= 0 || raw_from->AsDouble() <= 0) return;
+  const double meant = *to / *from, made = raw_to->AsDouble() / raw_from->AsDouble();
+  constexpr double kFar = 1.5;  // 2G beside 2Gi is no trap
+  if (made < meant * kFar && meant < made * kFar) return;
+  findings.Add(
+      At(*limit),
+      "memory is requested as " + Shown(request->text()) + " and limited to " +
+          Shown(limit->text()) + ", one in units of Flink, the other in those of Kubernetes",
+      {.fix = "Write both in the same unit, such as 2Gi and 4Gi.", .at_most = Action::kWarn});
+}
+
 void JudgeTemplates(const Subject& subject, Findings& findings) {
   std::vector<const doc::Value*> seen;
   for (const flink::RoleKind role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
@@ -57,6 +88,10 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     if (resource.job.node != nullptr)
       JudgeResources(resource.job.node->Find("resources"), findings);
     return;
+  }
+  if (resource.kind != ResourceKind::kFlinkCluster) {
+    JudgeMixed(resource.job_manager, findings);
+    JudgeMixed(resource.task_manager, findings);
   }
   if (resource.pod_template == nullptr && resource.job_manager.pod_template == nullptr &&
       resource.task_manager.pod_template == nullptr) {

@@ -38,8 +38,14 @@ void JudgeInfeasible(const Subject& subject, const RoleSizes& sizes, const flink
                  {.fix = "Set " + field + ".resource.memory to a size such as 2048m."});
     return;
   }
+  FindingOptions words;
+  // Flink's sizes are whole numbers; the operator hands 1.5Gi on as 1610612736.0.
+  if (const flink::Field& memory = RoleOf(subject, sizes).memory;
+      memory.text().find('.') != std::string_view::npos) {
+    words.fix = "Set the memory to a whole number with a unit, such as 1536m for 1.5 GiB.";
+  }
   findings.Add(MemoryPlace(subject, sizes),
-               "the " + std::string(sizes.name) + " cannot start: " + error.Message());
+               "the " + std::string(sizes.name) + " cannot start: " + error.Message(), words);
 }
 
 }  // namespace sluice::rules
