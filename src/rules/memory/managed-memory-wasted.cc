@@ -39,7 +39,8 @@ bool MayBePythonOrSql(const Subject& subject) {
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
   const auto& memory = subject.task_manager_memory;
-  if (!memory || !memory->has_value() || (*memory)->managed == 0) return;
+  if (!memory || !memory->has_value() || rulebook::FlinkVersionUnknown(subject)) return;
+  if ((*memory)->managed == 0) return;
   // The jobs of a session cluster may bring a backend of their own.
   if (subject.resource.job.node == nullptr || rulebook::IsBatch(subject)) return;
   if (subject.config.IsSet(options::kTaskmanagerMemoryManagedFraction) ||

@@ -20,7 +20,7 @@ bool IsFlinkVariable(std::string_view name) {
 // What about the container was meant for Flink; empty when nothing was.
 std::string SignOfFlink(const doc::Value& container) {
   const std::string_view name = TextOf(container, "name");
-  if (base::EditDistance(name, kMain, 2) <= 2) return "is named almost so";
+  if (base::EditDistance(name, kMain, 2) <= 2) return "is named nearly right";
   std::string_view image = TextOf(container, "image");
   image = image.substr(image.rfind('/') + 1);
   if (image == "flink" || image.starts_with("flink:") || image.starts_with("flink@")) {
