@@ -66,19 +66,26 @@ bool AnyOf(const Ids& found, const Ids& wanted) {
   return std::ranges::any_of(wanted, [&found](const auto& id) { return found.contains(id); });
 }
 
-// A flat value of the user's configuration that is `gone(effective, in the cluster)`.
-bool AnyValue(const json& row,
-              const std::function<bool(const json&, const json&, const json&)>& gone) {
+using Gone = std::function<bool(const json& own, const json& effective, const json& in_cluster)>;
+
+// Any text of the user's configuration, nested or flat, of which `gone` holds.
+bool AnyValue(const json& configuration, const std::string& above, const json& result,
+              const Gone& gone) {
+  return std::ranges::any_of(configuration.items(), [&](const auto& item) {
+    const std::string key = above + item.key();
+    if (item.value().is_object()) return AnyValue(item.value(), key + ".", result, gone);
+    if (!item.value().is_string()) return false;
+    const json flat = result["cluster"].value("flat", json::object());
+    const json effective = result.value("effective", json::object());
+    return gone(item.value(), effective.value(key, json()), flat.value(key, json()));
+  });
+}
+
+bool AnyValue(const json& row, const Gone& gone) {
   const json& result = row.at("r");
   if (!result.contains("cluster")) return false;
-  const json flat = result["cluster"].value("flat", json::object());
-  const json spec = row.at("in").at("spec");
-  const json configuration = spec.value("flinkConfiguration", json::object());
-  return std::ranges::any_of(configuration.items(), [&](const auto& item) {
-    if (!item.value().is_string()) return false;
-    const json effective = result.value("effective", json::object()).value(item.key(), json());
-    return gone(item.value(), effective, flat.value(item.key(), json()));
-  });
+  const json configuration = row.at("in").at("spec").value("flinkConfiguration", json::object());
+  return AnyValue(configuration, "", result, gone);
 }
 
 const std::vector<Trouble>& DeploymentTroubles() {
