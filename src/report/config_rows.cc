@@ -20,7 +20,9 @@ namespace options = flink::options;
 constexpr std::string_view kMasked = "******";
 
 std::string Shown(std::string_view key, std::string_view value) {
-  if (flink::NamesSecret(key)) return std::string(kMasked);
+  // The job's arguments: a value may follow its name as an argument of its own.
+  const bool arguments = key == "$internal.application.program-args" && !value.empty();
+  if (flink::NamesSecret(key) || arguments) return std::string(kMasked);
   constexpr std::size_t kMostBytes = 4096;
   return base::Printable(flink::Redacted(value), kMostBytes);
 }

@@ -23,6 +23,7 @@ constexpr std::array kWords = {
     Word{"api-key", FlinkVersion::k2_1, {}},
     Word{"apikey", FlinkVersion::k1_13, {}},
     Word{"auth-params", FlinkVersion::k1_17, {}},
+    Word{"azure-sas", {}, {}},  // fs.azure.sas.<container>.<account>
     Word{"basic-auth", FlinkVersion::k1_17, {}},
     Word{"credential", {}, {}},
     Word{"http-headers", FlinkVersion::k1_19, {}},
