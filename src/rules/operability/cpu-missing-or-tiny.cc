@@ -47,7 +47,7 @@ void Judge(const Subject& subject, const RoleCpu& cpu, const Params& params, Fin
     findings.Add(SpecPlace(subject, {cpu.spec_field, "resource", "cpu"}),
                  "the CPU of the " + std::string(cpu.name) + " is not set, so it gets " +
                      (tasks ? "one core a slot" : "one core"),
-                 {.at_most = Action::kWarn, .severity = Severity::kLow});
+                 {.at_most = Action::kAudit, .severity = Severity::kLow});
     return;
   }
   const auto cores = Cores(subject, cpu);

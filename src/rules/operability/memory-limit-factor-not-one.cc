@@ -6,6 +6,22 @@
 namespace sluice::rules {
 namespace {
 
+// A pod whose limits differ from its requests is not of the class Guaranteed.
+void NoteBurstable(const Entry& entry, const Subject& subject, options::OptionId option,
+                   double factor, Findings& findings) {
+  if (factor <= 1) return;
+  if (option != options::kKubernetesJobmanagerMemoryLimitFactor &&
+      option != options::kKubernetesTaskmanagerMemoryLimitFactor) {
+    return;
+  }
+  findings.Add(PlaceOf(entry, subject, option),
+               Says(entry) + ", so the pod may take memory that the node has not reserved for it",
+               {.fix = "Set the factor to 1, and raise the memory itself if it is too small.",
+                .at_most = Action::kAudit,
+                .severity = Severity::kInfo,
+                .measure = factor - 1});
+}
+
 void Check(const Subject& subject, const Params&, Findings& findings) {
   for (const options::OptionId option : {options::kKubernetesJobmanagerCpuLimitFactor,
                                          options::kKubernetesJobmanagerMemoryLimitFactor,
@@ -14,7 +30,9 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     const Entry* entry = subject.config.Find(option);
     if (entry == nullptr) continue;
     const auto factor = subject.config.Number(option);
-    if (!factor || !factor->has_value() || **factor >= 1) continue;
+    if (!factor || !factor->has_value()) continue;
+    NoteBurstable(*entry, subject, option, **factor, findings);
+    if (**factor >= 1) continue;
     findings.Add(PlaceOf(*entry, subject, option), Says(*entry) + ", and Flink refuses less than 1",
                  {.measure = 1 - **factor});
   }
