@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/check.h"
 
+#include <set>
+
 #include "app/objects.h"
 #include "sluice/doc/pointer.h"
 #include "sluice/rulebook/words.h"
@@ -54,6 +56,7 @@ report::CheckedObject CheckObject(const InputObject& input, const doc::Value* ol
                                 .kind = std::string(question.kind),
                                 .namespace_name = std::string(question.namespace_name),
                                 .name = std::string(question.name)};
+  for (const std::string* name : selection.perhaps) checked.perhaps.push_back(*name);
   doc::Document judged = doc::Subtree(*input.document, *input.object);
   if (options.defaults) {
     engine::Mutation mutation = engine::Mutate(snapshot, selection, question, judged);
@@ -86,7 +89,9 @@ report::CheckedObject CheckObject(const InputObject& input, const doc::Value* ol
 
 report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label) {
-  report::CheckReport report{.profile = label, .files = input.files};
+  report::CheckReport report{
+      .profile = label, .policy_digest = snapshot.policies->digest(), .files = input.files};
+  std::set<std::string> perhaps;
   for (const base::Error& error : input.problems) report.problems.push_back({error});
   const Objects objects(input, options.namespace_name, options.complete);
   for (const InputObject& object : input.objects) {
@@ -95,6 +100,12 @@ report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
       continue;
     }
     report.objects.push_back(CheckObject(object, nullptr, objects, snapshot, options));
+    for (const std::string& name : report.objects.back().perhaps) perhaps.insert(name);
+  }
+  for (const std::string& name : perhaps) {
+    report.notes.push_back("policy " + name +
+                           " holds for some users only and was taken to hold; say who asks with "
+                           "--user and --group");
   }
   return report;
 }

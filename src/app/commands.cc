@@ -121,7 +121,8 @@ int RunReview(const ReviewFlags& flags) {
     return Fail(error);
   }
   if (!request) {
-    const engine::Outcome outcome = engine::Refuse(request.error());
+    engine::Outcome outcome = engine::Refuse(request.error());
+    engine::Stamp(*snapshot, outcome);
     return Write(
         k8s::EncodeReview({.uid = request.error().uid, .api_version = request.error().api_version},
                           outcome.response) +

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/flags.h"
 #include "app/serve.h"
 #include "sluice/base/version.h"
 
@@ -15,34 +16,6 @@ constexpr const char* kExitCodes =
     "\nExit codes: 0 fine; 1 findings at or above --fail-on; 2 wrong use, unreadable input, bad "
     "policy\n"
     "or nothing to check; 3 internal error.";
-
-constexpr const char* kOperatorConfigHelp =
-    "The operator's default configuration: flink-conf.yaml, config.yaml, or the ConfigMap that "
-    "holds it";
-
-void AddPolicyFlags(CLI::App& command, PolicyChoice& policy) {
-  auto* folder = command
-                     .add_option("--policy-dir", policy.policy_dir,
-                                 "Folder of FlinkPolicy and FlinkProfile files")
-                     ->type_name("DIR");
-  command
-      .add_option("--profile", policy.profile,
-                  "Judge everything by this shipped profile (default: baseline)")
-      ->type_name("NAME")
-      ->excludes(folder);
-  command.add_option("--operator-config", policy.operator_config, kOperatorConfigHelp)
-      ->type_name("FILE");
-}
-
-void AddRequesterFlags(CLI::App& command, Requester& requester) {
-  command
-      .add_option("--user", requester.user,
-                  "Who asks, for policies that match users (default: unknown, so that they hold)")
-      ->type_name("NAME");
-  command.add_option("--group", requester.groups, "A group of theirs; may be repeated")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-}
 
 void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
   CLI::App* command = app.add_subcommand("check", "Judge manifests as the webhook would");
@@ -237,6 +210,7 @@ int Main(int argc, char** argv) {
   AddReview(app, flags.review, exit_code);
   AddServe(app, flags.serve, exit_code);
   AddRules(app, flags, exit_code);
+  AddPolicyCommands(app, exit_code);
   app.add_subcommand("version", "Print version and commit")->callback([] {
     std::cout << "sluice " << base::Version() << " (" << base::Commit() << ")\n";
   });

@@ -7,6 +7,8 @@
 namespace sluice::engine {
 namespace {
 
+using rulebook::Action;
+
 bool IsFor(const rulebook::Rule& rule, const flink::Subject& subject) {
   const flink::ResourceKind kind = subject.scale ? subject.scale->parent : subject.resource.kind;
   if ((rule.kinds & rulebook::Bit(kind)) == 0) return false;
@@ -26,6 +28,29 @@ bool Same(const JudgedFinding& a, const JudgedFinding& b) {
          a.finding.detail == b.finding.detail;
 }
 
+void Add(std::vector<rulebook::Finding> findings, Action at_most, const policy::BoundRule& bound,
+         std::vector<JudgedFinding>& out) {
+  for (rulebook::Finding& finding : findings) {
+    const Action action = std::min({bound.action, finding.at_most, at_most});
+    out.push_back({.finding = std::move(finding), .action = action, .policy = bound.policy});
+  }
+}
+
+// What a newer revision finds beyond the pinned one: places of which that said nothing.
+void AddNewer(const policy::BoundRule& bound, const flink::Subject& subject,
+              std::vector<JudgedFinding>& findings) {
+  rulebook::Findings out(subject);
+  out.SetRule(*bound.rule);
+  bound.newer(subject, bound.params, out);
+  std::vector<rulebook::Finding> more = out.TakeFindings();
+  std::erase_if(more, [&](const rulebook::Finding& finding) {
+    return std::any_of(findings.begin(), findings.end(), [&](const JudgedFinding& known) {
+      return known.finding.rule == bound.rule && known.finding.field == finding.field;
+    });
+  });
+  Add(std::move(more), Action::kWarn, bound, findings);
+}
+
 }  // namespace
 
 Judgement Judge(const policy::Selection& selection, const flink::Subject& subject) {
@@ -35,12 +60,10 @@ Judgement Judge(const policy::Selection& selection, const flink::Subject& subjec
     if (!IsFor(*bound->rule, subject)) continue;
     out.SetRule(*bound->rule);
     bound->check(subject, bound->params, out);
-    if (out.findings().empty()) continue;
-    for (rulebook::Finding& finding : out.TakeFindings()) {
-      const rulebook::Action action = std::min(bound->action, finding.at_most);
-      judgement.findings.push_back(
-          {.finding = std::move(finding), .action = action, .policy = bound->policy});
+    if (!out.findings().empty()) {
+      Add(out.TakeFindings(), Action::kDeny, *bound, judgement.findings);
     }
+    if (bound->newer != nullptr) AddNewer(*bound, subject, judgement.findings);
   }
   judgement.skips = out.skips();
   std::sort(judgement.findings.begin(), judgement.findings.end(), Before);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two webhooks, whole. The only place where an exception of a rule or a library would end.
+#include <algorithm>
 #include <exception>
 
 #include "engine/words.h"
@@ -73,14 +74,14 @@ void Fail(Outcome& outcome, bool enforces, std::string_view what) {
 
 // Runs `judge`, which fills the outcome from the selection.
 template <typename Judging>
-Outcome Guarded(const Snapshot& snapshot, const AdmissionRequest& request, const Judging& judge) {
-  Outcome outcome = Begin(request);
-  if (!IsJudged(request)) return outcome;
+void Guarded(const Snapshot& snapshot, const AdmissionRequest& request, const Judging& judge,
+             Outcome& outcome) {
+  if (!IsJudged(request)) return;
   bool enforces = true;  // until the policies say otherwise
   try {
     const policy::Selection selection = snapshot.policies->Select(ScopeOf(request));
     enforces = selection.enforces;
-    if (selection.policies.empty()) return outcome;
+    if (selection.policies.empty()) return;
     for (const std::string* name : selection.policies) outcome.policies.push_back(*name);
     judge(selection, outcome);
   } catch (const std::exception& failure) {
@@ -88,6 +89,13 @@ Outcome Guarded(const Snapshot& snapshot, const AdmissionRequest& request, const
   } catch (...) {
     Fail(outcome, enforces, "unknown failure");
   }
+}
+
+template <typename Judging>
+Outcome Answer(const Snapshot& snapshot, const AdmissionRequest& request, const Judging& judge) {
+  Outcome outcome = Begin(request);
+  Guarded(snapshot, request, judge, outcome);
+  Stamp(snapshot, outcome);
   return outcome;
 }
 
@@ -105,7 +113,7 @@ policy::Scope ScopeOf(const AdmissionRequest& request) {
 }
 
 Outcome Validate(const Snapshot& snapshot, const AdmissionRequest& request) {
-  return Guarded(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
+  return Answer(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
     const flink::Subject subject = flink::Understand(QuestionOf(request), snapshot.Known());
     Judgement judgement = Judge(selection, subject);
     outcome.skips = std::move(judgement.skips);
@@ -119,7 +127,7 @@ Outcome Validate(const Snapshot& snapshot, const AdmissionRequest& request) {
 }
 
 Outcome Default(const Snapshot& snapshot, const AdmissionRequest& request) {
-  return Guarded(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
+  return Answer(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
     if (request.object == nullptr) return;
     const doc::Document object = doc::Subtree(request.document, *request.object);
     outcome.mutation = Mutate(snapshot, selection, QuestionOf(request), object);
@@ -139,6 +147,14 @@ Outcome Refuse(const k8s::ReviewError& error) {
   outcome.verdict.allowed = false;
   outcome.response.denial = Refusal(error.error.message, outcome.review_id);
   return outcome;
+}
+
+void Stamp(const Snapshot& snapshot, Outcome& outcome) {
+  constexpr std::string_view kName = "policy-digest";
+  auto& annotations = outcome.response.audit_annotations;
+  const bool there = std::any_of(annotations.begin(), annotations.end(),
+                                 [&](const auto& one) { return one.first == kName; });
+  if (!there) annotations.emplace_back(kName, snapshot.policies->digest());
 }
 
 }  // namespace sluice::engine

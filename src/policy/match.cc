@@ -17,8 +17,8 @@ const Word* FindMatch(const std::vector<Word>& words, std::string_view text) {
   return at == words.end() ? nullptr : &*at;
 }
 
-void Set(const Spot** spot, const Spot& value) {
-  if (spot != nullptr) *spot = &value;
+void Set(Reason* reason, const Spot& spot, std::string_view word = {}) {
+  if (reason != nullptr) *reason = {.spot = &spot, .word = word};
 }
 
 // The account that a username stands for: "system:serviceaccount:<namespace>:<name>"
@@ -38,26 +38,33 @@ std::optional<AccountName> AccountOf(std::string_view username) {
   return account;
 }
 
-bool FindUser(const People& people, std::string_view username, const Spot** spot) {
-  if (const Word* word = FindMatch(people.users, username)) return Set(spot, word->spot), true;
+bool FindUser(const People& people, std::string_view username, Reason* reason) {
+  if (const Word* word = FindMatch(people.users, username))
+    return Set(reason, word->spot, word->text), true;
   if (people.accounts.empty()) return false;
   const auto account = AccountOf(username);
   if (!account) return false;
   for (const Account& one : people.accounts) {
     if (!base::GlobMatch(one.namespace_name, account->namespace_name)) continue;
     if (!base::GlobMatch(one.name, account->name)) continue;
-    return Set(spot, one.spot), true;
+    return Set(reason, one.spot, one.text), true;
   }
   return false;
 }
 
+void SetFirst(Reason* reason, const People& people) {
+  if (!people.users.empty()) return Set(reason, people.users.front().spot);
+  if (!people.groups.empty()) return Set(reason, people.groups.front().spot);
+  if (!people.accounts.empty()) Set(reason, people.accounts.front().spot);
+}
+
 // Whether whoever asks is among `people`.
-Fit Among(const People& people, const Scope& scope, const Spot** spot) {
-  if (scope.username && FindUser(people, *scope.username, spot)) return Fit::kYes;
+Fit Among(const People& people, const Scope& scope, Reason* reason) {
+  if (scope.username && FindUser(people, *scope.username, reason)) return Fit::kYes;
   if (scope.groups) {
     for (const std::string_view group : *scope.groups) {
       if (const Word* word = FindMatch(people.groups, group))
-        return Set(spot, word->spot), Fit::kYes;
+        return Set(reason, word->spot, word->text), Fit::kYes;
     }
   }
   const bool user_unknown = !scope.username && !(people.users.empty() && people.accounts.empty());
@@ -98,44 +105,44 @@ const Requirement* Unmet(const std::vector<Requirement>& labels, const doc::Valu
 
 // Either object counts, as the API server's own objectSelector (plugin/webhook/predicates/object,
 // 1.35): else whoever edits a label would step out of the policy by the same request.
-Fit LabelsFit(const std::vector<Requirement>& labels, const Scope& scope, const Spot** spot) {
+Fit LabelsFit(const std::vector<Requirement>& labels, const Scope& scope, Reason* reason) {
   if (labels.empty()) return Fit::kYes;
-  Set(spot, labels.front().spot);
+  Set(reason, labels.front().spot);
   if (scope.object == nullptr && scope.old_object == nullptr) return Fit::kMaybe;
   for (const doc::Value* object : {scope.object, scope.old_object}) {
     if (object == nullptr) continue;
     const Requirement* unmet = Unmet(labels, *object);
     if (unmet == nullptr) return Fit::kYes;
-    Set(spot, unmet->spot);
+    Set(reason, unmet->spot, unmet->key);
   }
   return Fit::kNo;
 }
 
-Fit OperationFits(const Match& match, const Scope& scope, const Spot** spot) {
+Fit OperationFits(const Match& match, const Scope& scope, Reason* reason) {
   constexpr unsigned kAll = 0x07;  // CREATE, UPDATE, DELETE: CONNECT is never judged
   if ((match.operations & kAll) == kAll) return Fit::kYes;
-  Set(spot, match.operations_spot);
+  Set(reason, match.operations_spot);
   if (!scope.operation) return Fit::kMaybe;
   const unsigned bit = 1U << static_cast<unsigned>(*scope.operation);
   return (match.operations & bit) != 0 ? Fit::kYes : Fit::kNo;
 }
 
-Fit KindFits(const Match& match, const Scope& scope, const Spot** spot) {
+Fit KindFits(const Match& match, const Scope& scope, Reason* reason) {
   if (match.kinds.empty()) return Fit::kYes;
-  Set(spot, match.kinds.front().spot);
+  Set(reason, match.kinds.front().spot);
   if (scope.kind.empty()) return Fit::kMaybe;
   for (const Word& kind : match.kinds) {
-    if (kind.text == scope.kind) return Set(spot, kind.spot), Fit::kYes;
+    if (kind.text == scope.kind) return Set(reason, kind.spot, kind.text), Fit::kYes;
   }
   return Fit::kNo;
 }
 
-Fit NamespaceFits(const Match& match, const Scope& scope, const Spot** spot) {
+Fit NamespaceFits(const Match& match, const Scope& scope, Reason* reason) {
   if (match.namespaces.empty()) return Fit::kYes;
-  Set(spot, match.namespaces.front().spot);
+  Set(reason, match.namespaces.front().spot);
   const Word* word = FindMatch(match.namespaces, scope.namespace_name);
   if (word == nullptr) return Fit::kNo;
-  return Set(spot, word->spot), Fit::kYes;
+  return Set(reason, word->spot, word->text), Fit::kYes;
 }
 
 }  // namespace
@@ -164,25 +171,29 @@ std::string_view FieldOf(Clause clause) {
   return "";
 }
 
-Fit FitOf(const Match& match, Clause clause, const Scope& scope, const Spot** spot) {
+Fit FitOf(const Match& match, Clause clause, const Scope& scope, Reason* reason) {
   switch (clause) {
     case Clause::kOperation:
-      return OperationFits(match, scope, spot);
+      return OperationFits(match, scope, reason);
     case Clause::kKind:
-      return KindFits(match, scope, spot);
+      return KindFits(match, scope, reason);
     case Clause::kNamespace:
-      return NamespaceFits(match, scope, spot);
+      return NamespaceFits(match, scope, reason);
     case Clause::kExcludedNamespace: {
       const Word* word = FindMatch(match.exclude_namespaces, scope.namespace_name);
       if (word == nullptr) return Fit::kYes;
-      return Set(spot, word->spot), Fit::kNo;
+      return Set(reason, word->spot, word->text), Fit::kNo;
     }
     case Clause::kPeople:
-      return match.people.empty() ? Fit::kYes : Among(match.people, scope, spot);
-    case Clause::kExcludedPeople:
-      return Not(Among(match.exclude_people, scope, spot));
+      SetFirst(reason, match.people);
+      return match.people.empty() ? Fit::kYes : Among(match.people, scope, reason);
+    case Clause::kExcludedPeople: {
+      const Fit among = Among(match.exclude_people, scope, reason);
+      if (among == Fit::kMaybe) SetFirst(reason, match.exclude_people);
+      return Not(among);
+    }
     case Clause::kLabels:
-      return LabelsFit(match.labels, scope, spot);
+      return LabelsFit(match.labels, scope, reason);
   }
   return Fit::kNo;
 }

@@ -79,8 +79,14 @@ inline constexpr std::array<Clause, 7> kClauses = {
 // The field of spec.match: "namespaces".
 std::string_view FieldOf(Clause clause);
 
-// Whether one clause fits. `spot` (when not null) is set to the entry that decided, or stays.
-Fit FitOf(const Match& match, Clause clause, const Scope& scope, const Spot** spot = nullptr);
+// What decided about a clause: the entry, or the first of the list when none did.
+struct Reason {
+  const Spot* spot = nullptr;
+  std::string_view word;  // the entry as written; empty when none decided
+};
+
+// Whether one clause fits; `reason` is filled when it is not null and the match has the clause.
+Fit FitOf(const Match& match, Clause clause, const Scope& scope, Reason* reason = nullptr);
 // All clauses together: the weakest of them.
 Fit FitOf(const Match& match, const Scope& scope);
 

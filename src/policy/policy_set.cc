@@ -5,9 +5,7 @@
 #include <map>
 #include <tuple>
 
-#include "policy/bind.h"
-#include "policy/index.h"
-#include "policy/model.h"
+#include "policy/impl.h"
 #include "sluice/base/text.h"
 #include "sluice/policy/policy.h"
 
@@ -16,17 +14,12 @@ namespace {
 
 using Errors = std::vector<base::Error>;
 
+constexpr std::size_t kMostPolicies = 5'000;  // each is compared with each
+
 bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text) {
   return std::any_of(patterns.begin(), patterns.end(),
                      [&](const std::string& pattern) { return base::GlobMatch(pattern, text); });
 }
-
-// A policy that holds for a request.
-struct Held {
-  const BoundPolicy* policy = nullptr;
-  std::uint16_t place = 0;
-  Fit fit = Fit::kYes;
-};
 
 // A policy that is overridden overrides nothing itself, and one that only may hold overrides
 // nothing: what is unknown never lets a policy go.
@@ -57,9 +50,6 @@ std::string Digest(std::span<const Source> shipped, std::span<const Source> sour
   for (const Source* source : all) text += fmt::format("{}\n{}", source->text.size(), source->text);
   return base::Sha256Hex(text).substr(0, 16);
 }
-
-// By name; the later of one name wins when it comes from another source list, else a complaint.
-using Profiles = std::map<std::string, const ProfileFile*, std::less<>>;
 
 void AddProfiles(const Files& files, Profiles& profiles, Complaints& complaints) {
   std::map<std::string, const ProfileFile*> own;
@@ -109,89 +99,75 @@ std::string UnknownProfile(std::string_view name, const Profiles& profiles) {
 
 }  // namespace
 
-struct PolicySet::Impl {
-  std::vector<BoundPolicy> policies;  // by name; never changes after Freeze
-  NamespaceIndex index;
-  MergedKnowledge known;
-  std::vector<std::string> profile_names;
-  std::vector<std::string> notes;
-  std::string digest;
-  std::size_t rule_count = 0;
-  std::size_t default_count = 0;
+void PolicySet::Impl::Freeze() {
+  for (BoundPolicy& policy : policies) {
+    for (BoundRule& rule : policy.rules) {
+      rule.policy = &policy.name;
+      rule.conduct = &policy.conduct;
+    }
+    for (BoundDefault& def : policy.defaults) def.policy = &policy.name;
+  }
+}
 
-  // Once the policies stand where they stay, their rules may point to their names.
-  void Freeze() {
-    for (BoundPolicy& policy : policies) {
-      for (BoundRule& rule : policy.rules) {
-        rule.policy = &policy.name;
-        rule.conduct = &policy.conduct;
-      }
-      for (BoundDefault& def : policy.defaults) def.policy = &policy.name;
+void PolicySet::Impl::Bind(const rulebook::Rulebook& book, Files& files, const Profiles& profiles,
+                           Complaints& complaints) {
+  const auto states = BindProfiles(book, profiles, complaints);
+  std::sort(files.policies.begin(), files.policies.end(),
+            [](const PolicyFile& a, const PolicyFile& b) { return a.name < b.name; });
+  for (const PolicyFile& file : files.policies) {
+    const auto state = states.find(file.profile);
+    if (state == states.end()) {
+      complaints.Error(file.profile.empty() ? file.spot : file.profile_spot,
+                       UnknownProfile(file.profile, profiles));
+      continue;
+    }
+    policies.push_back(BindPolicy(book, file, state->second, complaints));
+    MergeKnowledge(profiles.at(file.profile)->knowledge, known, complaints);
+    MergeKnowledge(file.knowledge, known, complaints);
+  }
+  BindOverrides(policies, complaints);
+  FindConflicts(book, policies, complaints);
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    index.Add(policies[i].match, static_cast<std::uint16_t>(i));
+  }
+  for (const auto& [name, file] : profiles) profile_names.push_back(name);
+  rule_count = book.rules().size();
+  default_count = book.defaults().size();
+}
+
+std::vector<Held> PolicySet::Impl::Holding(const Scope& scope) const {
+  std::vector<std::uint16_t> candidates;
+  index.Candidates(scope.namespace_name, candidates);
+  std::vector<Held> held;
+  bool overriding = false;
+  for (const std::uint16_t i : candidates) {
+    const Fit fit = FitOf(policies[i].match, scope);
+    if (fit == Fit::kNo) continue;
+    held.push_back({.policy = &policies[i], .place = i, .fit = fit});
+    overriding |= !policies[i].overridden.empty();
+  }
+  if (overriding) RemoveOverridden(held);
+  return held;
+}
+
+void PolicySet::Impl::Merge(const std::vector<Held>& holding, Selection& selection) const {
+  std::vector<const BoundRule*> rules(rule_count, nullptr);
+  std::vector<const BoundDefault*> defaults(default_count, nullptr);
+  for (const auto& [policy, place, fit] : holding) {
+    for (std::size_t i = 0; i < policy->rules.size(); ++i) {
+      const BoundRule*& best = rules[policy->rule_places[i]];
+      if (best == nullptr || policy->rules[i].rank > best->rank) best = &policy->rules[i];
+    }
+    for (std::size_t i = 0; i < policy->defaults.size(); ++i) {
+      const BoundDefault*& best = defaults[policy->default_places[i]];
+      if (best == nullptr || policy->defaults[i].rank > best->rank) best = &policy->defaults[i];
     }
   }
-
-  void Bind(const rulebook::Rulebook& book, Files& files, const Profiles& profiles,
-            Complaints& complaints) {
-    const auto states = BindProfiles(book, profiles, complaints);
-    std::sort(files.policies.begin(), files.policies.end(),
-              [](const PolicyFile& a, const PolicyFile& b) { return a.name < b.name; });
-    for (const PolicyFile& file : files.policies) {
-      const auto state = states.find(file.profile);
-      if (state == states.end()) {
-        complaints.Error(file.profile.empty() ? file.spot : file.profile_spot,
-                         UnknownProfile(file.profile, profiles));
-        continue;
-      }
-      policies.push_back(BindPolicy(book, file, state->second, complaints));
-      MergeKnowledge(profiles.at(file.profile)->knowledge, known, complaints);
-      MergeKnowledge(file.knowledge, known, complaints);
-    }
-    BindOverrides(policies, complaints);
-    FindConflicts(book, policies, complaints);
-    for (std::size_t i = 0; i < policies.size(); ++i) {
-      index.Add(policies[i].match, static_cast<std::uint16_t>(i));
-    }
-    for (const auto& [name, file] : profiles) profile_names.push_back(name);
-    rule_count = book.rules().size();
-    default_count = book.defaults().size();
-  }
-
-  // The policies that hold, by name.
-  [[nodiscard]] std::vector<Held> Holding(const Scope& scope) const {
-    std::vector<std::uint16_t> candidates;
-    index.Candidates(scope.namespace_name, candidates);
-    std::vector<Held> held;
-    bool overriding = false;
-    for (const std::uint16_t i : candidates) {
-      const Fit fit = FitOf(policies[i].match, scope);
-      if (fit == Fit::kNo) continue;
-      held.push_back({.policy = &policies[i], .place = i, .fit = fit});
-      overriding |= !policies[i].overridden.empty();
-    }
-    if (overriding) RemoveOverridden(held);
-    return held;
-  }
-
-  // Several policies: of each rule and each default the one of highest rank.
-  void Merge(const std::vector<Held>& holding, Selection& selection) const {
-    std::vector<const BoundRule*> rules(rule_count, nullptr);
-    std::vector<const BoundDefault*> defaults(default_count, nullptr);
-    for (const auto& [policy, place, fit] : holding) {
-      for (std::size_t i = 0; i < policy->rules.size(); ++i) {
-        const BoundRule*& best = rules[policy->rule_places[i]];
-        if (best == nullptr || policy->rules[i].rank > best->rank) best = &policy->rules[i];
-      }
-      for (std::size_t i = 0; i < policy->defaults.size(); ++i) {
-        const BoundDefault*& best = defaults[policy->default_places[i]];
-        if (best == nullptr || policy->defaults[i].rank > best->rank) best = &policy->defaults[i];
-      }
-    }
-    std::copy_if(rules.begin(), rules.end(), std::back_inserter(selection.rules),
-                 [](const BoundRule* rule) { return rule != nullptr; });
-    std::copy_if(defaults.begin(), defaults.end(), std::back_inserter(selection.defaults),
-                 [](const BoundDefault* def) { return def != nullptr; });
-  }
-};
+  std::copy_if(rules.begin(), rules.end(), std::back_inserter(selection.rules),
+               [](const BoundRule* rule) { return rule != nullptr; });
+  std::copy_if(defaults.begin(), defaults.end(), std::back_inserter(selection.defaults),
+               [](const BoundDefault* def) { return def != nullptr; });
+}
 
 PolicySet::PolicySet() : impl_(std::make_unique<Impl>()) {}
 PolicySet::PolicySet(PolicySet&&) noexcept = default;
@@ -210,6 +186,11 @@ tl::expected<PolicySet, Errors> PolicySet::Load(const rulebook::Rulebook& rulebo
   AddProfiles(base, profiles, complaints);
   AddProfiles(own, profiles, complaints);
   CheckPolicyNames(own, complaints);
+  if (own.policies.size() > kMostPolicies) {
+    complaints.Error(own.policies[kMostPolicies].spot,
+                     fmt::format("more than {} policies", kMostPolicies));
+    return tl::unexpected(std::move(complaints.errors));
+  }
   if (own.policies.empty() && complaints.errors.empty()) {
     complaints.Error({}, fmt::format("no FlinkPolicy among {} policy file(s): nothing would be "
                                      "judged; add a FlinkPolicy that binds a profile",
@@ -280,7 +261,7 @@ std::vector<const BoundRule*> PolicySet::BindingsOf(const Selection& selection,
     if (const BoundRule* bound = Find(*name, rule)) bindings.push_back(bound);
   }
   std::stable_sort(bindings.begin(), bindings.end(),
-                   [](const BoundRule* a, const BoundRule* b) { return a->action > b->action; });
+                   [](const BoundRule* a, const BoundRule* b) { return a->rank > b->rank; });
   return bindings;
 }
 

@@ -72,6 +72,8 @@ std::string ToJson(const CheckReport& report) {
   const CheckSummary summary = Summarise(report);
   Json out;
   out["judgedBy"] = report.profile;
+  out["policyDigest"] = report.policy_digest;
+  if (!report.notes.empty()) out["notes"] = report.notes;
   out["objects"] = Json::array();
   for (const CheckedObject& object : report.objects) out["objects"].push_back(ObjectJson(object));
   out["problems"] = Json::array();

@@ -125,6 +125,7 @@ std::string ToText(const CheckReport& report, const TextOptions& options) {
   }
   if (!report.problems.empty()) out += "\n";
   for (const CheckedObject& object : report.objects) out += ObjectText(object, options);
+  for (const std::string& note : report.notes) out += Wrapped("note: " + note, 0, 100);
   const CheckSummary summary = Summarise(report);
   out += fmt::format("checked {} in {}", Plural(report.objects.size(), "Flink object"),
                      Plural(report.files, "file"));

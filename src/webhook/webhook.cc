@@ -91,7 +91,9 @@ net::Response Webhook::Impl::AnswerUnread(std::string_view webhook, const net::R
     return Refuse(request.overloaded ? 503 : 413, request.overloaded ? "memory" : "too_large");
   }
   const k8s::Operation operation = PeekOperation(request.body);
-  Decision decision{.webhook = webhook, .uid = identity.uid, .operation = operation};
+  const std::shared_ptr<const engine::Snapshot> snapshot = snapshots.Get();
+  Decision decision{
+      .webhook = webhook, .uid = identity.uid, .operation = operation, .snapshot = snapshot.get()};
   engine::Outcome outcome;
   if (error == nullptr && request.overloaded) {
     decision.shed = ToString(Shed::kMemory);
@@ -106,6 +108,7 @@ net::Response Webhook::Impl::AnswerUnread(std::string_view webhook, const net::R
     outcome = engine::Refuse(*error);
   }
   if (error != nullptr) decision.detail = error->error.message;
+  if (snapshot != nullptr) engine::Stamp(*snapshot, outcome);
   decision.outcome = &outcome;
   return Finish(decision, {.uid = identity.uid, .api_version = identity.api_version}, started);
 }
@@ -151,7 +154,8 @@ net::Response Webhook::Impl::ServeReadable(std::string_view webhook, const Judge
                     .request = &*review,
                     .operation = review->operation,
                     .snapshot = snapshot.get()};
-  const engine::Outcome outcome = Judge(decision, judge, request);
+  engine::Outcome outcome = Judge(decision, judge, request);
+  if (snapshot != nullptr) engine::Stamp(*snapshot, outcome);
   decision.outcome = &outcome;
   return Finish(decision, k8s::SubjectOf(*review), started);
 }

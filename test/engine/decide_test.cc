@@ -118,11 +118,12 @@ TEST_CASE("An audit is silent to the user and says all to the audit log") {
   CHECK(toys::Annotation(outcome, "policy-digest").size() == 16);
 }
 
-TEST_CASE("Where no policy matches nothing is said") {
+TEST_CASE("Where no policy matches only the digest is said") {
   const Snapshot snapshot = With(std::string("  match: {namespaces: [other]}\n") + kDenyHa);
   const Outcome outcome = ValidateText(snapshot, Review(Deployment()));
   CHECK(outcome.verdict.allowed);
-  CHECK(outcome.response.audit_annotations.empty());
+  CHECK(outcome.response.audit_annotations.size() == 1);
+  CHECK(toys::Annotation(outcome, "policy-digest") == snapshot.policies->digest());
 }
 
 TEST_CASE("Our own failure denies where a policy can deny, and else is said aloud") {

@@ -94,4 +94,7 @@ Outcome Default(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
 // for an error whose uid is known and that a user can cause (`by_user`).
 Outcome Refuse(const k8s::ReviewError& error);
 
+// Puts the digest of the policies in force on the answer: every answer says by which it was made.
+void Stamp(const Snapshot& snapshot, Outcome& outcome);
+
 }  // namespace sluice::engine

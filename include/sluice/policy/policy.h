@@ -79,6 +79,8 @@ struct Source {
   std::string text;
 };
 
+struct Explanation;  // sluice/policy/explain.h
+
 // The whole set of a --policy-dir, immutable, shared by all threads.
 class PolicySet {
  public:
@@ -98,6 +100,8 @@ class PolicySet {
   ~PolicySet();
 
   [[nodiscard]] Selection Select(const Scope& scope) const;
+  // What holds there, from which file and line, and why: with the same matcher as Select.
+  [[nodiscard]] Explanation Explain(const rulebook::Rulebook& rulebook, const Scope& scope) const;
   // Every binding of `rule` that holds under `selection` (one of this set's), the strictest first:
   // what remains when the first of them does not deny, because something lifts that policy's
   // denial.

@@ -28,6 +28,7 @@ struct CheckedObject {
   std::vector<rulebook::Skip> skips;
   std::vector<rulebook::Addition> defaults;  // what a CREATE would have patched in
   std::vector<rulebook::Declined> declined;
+  std::vector<std::string> perhaps;  // policies that were taken to hold, since it is not known
 };
 
 // A file or document that could not be read.
@@ -36,7 +37,9 @@ struct InputProblem {
 };
 
 struct CheckReport {
-  std::string profile;  // what judged: "profile baseline" or "policies of DIR"
+  std::string profile;             // what judged: "profile baseline" or "policies of DIR"
+  std::string policy_digest;       // of what judged, as in the webhook's answers
+  std::vector<std::string> notes;  // what a reader must know about how it was judged
   std::vector<CheckedObject> objects;
   std::vector<InputProblem> problems;
   std::size_t files = 0;

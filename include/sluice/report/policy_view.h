@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The faces of `sluice policy explain`: what holds in a namespace, from where, and why.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sluice/policy/explain.h"
+
+namespace sluice::report {
+
+// An explanation with the question it answers.
+struct PolicyReport {
+  std::string namespace_name;
+  std::string kind, operation, user;  // empty = not given
+  std::vector<std::string> groups;
+  std::string source;  // "policies of DIR" or "profile NAME"
+  std::string digest;
+  std::string rule;  // only this rule or default, with everything about it; empty = all, in short
+  policy::Explanation explanation;
+  std::vector<std::string> exceptions;  // a line each: what may pass there, and until when
+};
+
+std::string ToText(const PolicyReport& report);
+std::string ToJson(const PolicyReport& report);
+
+}  // namespace sluice::report
