@@ -131,9 +131,9 @@ TEST_CASE("Defaults contradict as rules do, and no third policy is asked") {
     return "  defaults: [{id: directory, params: {storageRoot: \"s3://" + where + "\"}}]\n";
   };
   CHECK(Together(root("a"), root("b"))
-            .find("b.yaml:6:42: policy 'b' gives 'storageRoot' of "
+            .find("b.yaml:6:39: policy 'b' gives 'storageRoot' of "
                   "directory another value than policy 'a' "
-                  "(a.yaml:6:42)") == 0);
+                  "(a.yaml:6:39)") == 0);
   CHECK(Together(root("a"), root("a")) == "");
   CHECK(Together("  parameters: {storageRoot: s3://a}\n", "  parameters: {storageRoot: s3://b}\n")
             .find("storageRoot") != std::string::npos);
