@@ -88,8 +88,7 @@ std::vector<std::string_view> Split(std::string_view dirs) {
   return out;
 }
 
-bool AsksForStorage(const Subject& subject, const std::vector<const doc::Value*>& containers) {
-  if (subject.resource.task_manager.ephemeral_storage.present()) return true;
+bool AskForStorage(const std::vector<const doc::Value*>& containers) {
   return std::ranges::any_of(containers, [](const doc::Value* container) {
     return container->FindPath({"resources", "requests", "ephemeral-storage"}) != nullptr ||
            container->FindPath({"resources", "limits", "ephemeral-storage"}) != nullptr;
@@ -98,8 +97,9 @@ bool AsksForStorage(const Subject& subject, const std::vector<const doc::Value*>
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
   if (!UsesRocksDb(subject) && !UsesForSt(subject)) return;
+  if (subject.resource.task_manager.ephemeral_storage.present()) return;
   const auto containers = MainContainers(subject);
-  if (AsksForStorage(subject, containers)) return;
+  if (AskForStorage(containers)) return;
   for (const std::string_view dir : Split(LocalDirs(subject))) {
     if (HasVolume(subject, containers, dir)) continue;
     findings.Add(SpecPlace(subject, {"taskManager", "resource", "ephemeralStorage"}),
