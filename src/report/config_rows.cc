@@ -110,7 +110,8 @@ void NoteOperator(const ConfigView& view, std::vector<std::string>& notes) {
   const EffectiveConfig& config = view.subject->config;
   for (const flink::OperatorFailure& failure : config.operator_failures()) {
     notes.push_back(FieldOf(view, failure.node) +
-                    " stops the operator, which never deploys this: " + failure.error.Message());
+                    " stops the operator, which never deploys this: " +
+                    flink::Redacted(failure.error.Message()));
   }
   if (const auto clash = config.PrefixClash()) {
     notes.push_back("The operator refuses to deploy this: " + std::string(clash->first->key) +

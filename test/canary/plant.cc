@@ -51,6 +51,11 @@ constexpr std::pair<const char*, const char*> kOptions[] = {
     {"security.delegation.token.provider.s3.secret-key", "%%"},
 };
 
+// Values that do not survive the way to Flink, or that an option cannot be: rules speak of them.
+constexpr const char* kForms[] = {"%%",   "%%#tail", " %% ", "%%\nrest.address: %%",
+                                  "'%%",  "a: %%",   "{%%",  "%%: b",
+                                  "# %%", "[%%, b]", "*%%*", "\"%%\" %%"};
+
 constexpr std::pair<const char*, const char*> kVariables[] = {
     {"AWS_SECRET_ACCESS_KEY", "%%"},
     {"DB_PASSWORD", "%%"},
@@ -90,6 +95,14 @@ std::string Planter::Canary(const std::string& place) {
   return canary;
 }
 
+// `form` with a canary for each %%.
+std::string Planter::Filled(std::string form, const std::string& place) {
+  for (std::size_t at = form.find("%%"); at != std::string::npos; at = form.find("%%")) {
+    form.replace(at, 2, Canary(place));
+  }
+  return form;
+}
+
 std::string Planter::PlaceIn(const std::string& text) const {
   const std::size_t at = text.find(kMark);
   if (at == std::string::npos) return {};
@@ -100,13 +113,11 @@ std::string Planter::PlaceIn(const std::string& text) const {
 void Planter::AddOptions(Json& spec, const std::string& field) {
   Json& options = Member(spec, field.c_str());
   if (!options.is_object()) return;
+  // Another form each time, so that all of them meet all fixtures' rules.
+  const std::string form_of_all = kForms[places_.size() % std::size(kForms)];
   for (const auto& [key, form] : kOptions) {
     if (options.contains(key)) continue;
-    std::string value = form;
-    for (std::size_t at = value.find("%%"); at != std::string::npos; at = value.find("%%")) {
-      value.replace(at, 2, Canary(key));
-    }
-    options[key] = value;
+    options[key] = Filled(std::string(form) == "%%" ? form_of_all : form, key);
   }
   // The nested style: a secret below an object.
   if (!options.contains("vault")) {
@@ -136,12 +147,7 @@ void Planter::AddPod(Json& pod, const std::string& where) {
     if (!container.is_object() || container.contains("env")) continue;
     container["env"] = Json::array();
     for (const auto& [name, form] : kVariables) {
-      std::string value = form;
-      for (std::size_t at = value.find("%%"); at != std::string::npos; at = value.find("%%")) {
-        value.replace(at, 2, Canary(where + " env " + name));
-      }
-      // Both orders: the line of the value after its name, and before.
-      container["env"].push_back({{"name", name}, {"value", value}});
+      container["env"].push_back({{"name", name}, {"value", Filled(form, where + " env " + name)}});
     }
   }
   if (!spec.contains("initContainers")) {

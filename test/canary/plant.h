@@ -30,6 +30,7 @@ class Planter {
 
  private:
   std::string Canary(const std::string& place);
+  std::string Filled(std::string form, const std::string& place);
   void AddOptions(Json& spec, const std::string& field);
   void AddPod(Json& pod, const std::string& where);
   void AddJob(Json& job);

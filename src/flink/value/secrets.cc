@@ -134,6 +134,13 @@ std::size_t CopyUri(std::string_view text, std::size_t begin, bool azure, std::s
   return end;
 }
 
+// The end of a query that begins at `at`, where a blank cut the URI before it; else `at`.
+std::size_t EndOfQuery(std::string_view text, std::size_t at) {
+  if (text[at] != '?') return at;
+  const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'", at), text.size());
+  return text.substr(at, end - at).find('=') == std::string_view::npos ? at : end;
+}
+
 bool EndsWithAzureScheme(std::string_view text) {
   return std::ranges::any_of(std::array<std::string_view, 4>{"abfs", "abfss", "wasb", "wasbs"},
                              [text](std::string_view scheme) { return text.ends_with(scheme); });
@@ -166,6 +173,11 @@ std::string Redacted(std::string_view value) {
       const bool azure = EndsWithAzureScheme(value.substr(0, i));
       out += "://";
       i = CopyUri(value, i + 3, azure, out);
+      continue;
+    }
+    if (const std::size_t end = EndOfQuery(value, i); end > i) {
+      out += "?...";
+      i = end;
       continue;
     }
     if (const std::size_t length = SecretWordAt(value, i); length > 0) {

@@ -63,6 +63,8 @@ TEST_CASE("What a value may carry in secret is cut out of it") {
   becomes("--db-password abc --x 1", "--db-password *** --x 1");
   becomes("{\"token\": \"abc\", \"x\": 1}", "{\"token\": ***\", \"x\": 1}");
   becomes("apikey:abc,site:eu", "apikey:***,site:eu");
+  becomes("local:///my jar.jar?X-Amz-Signature=abc", "local:///my jar.jar?...");
+  becomes("what? a=b", "what? a=b");
   becomes("--password", "--password");
   becomes("secret is safe", "secret is safe");
 }
