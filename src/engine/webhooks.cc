@@ -27,7 +27,7 @@ k8s::GroupVersionKind JudgedKind(const AdmissionRequest& request) {
           ToString(flink::KindOfPlural(resource.group, resource.resource))};
 }
 
-flink::Question QuestionOf(const AdmissionRequest& request) {
+flink::Question QuestionOf(const AdmissionRequest& request, const flink::Related& related) {
   const k8s::GroupVersionKind kind = JudgedKind(request);
   return {.change = ChangeOf(request.operation),
           .object = request.object,
@@ -39,7 +39,8 @@ flink::Question QuestionOf(const AdmissionRequest& request) {
           .namespace_name = request.namespace_name,
           .name = request.name,
           .username = request.user.username,
-          .now = request.now};
+          .now = request.now,
+          .related = related};
 }
 
 // Requests that carry nothing to judge: other groups, CONNECT, status and unknown subresources.
@@ -112,9 +113,11 @@ policy::Scope ScopeOf(const AdmissionRequest& request) {
           .old_object = whole ? request.old_object : nullptr};
 }
 
-Outcome Validate(const Snapshot& snapshot, const AdmissionRequest& request) {
+Outcome Validate(const Snapshot& snapshot, const AdmissionRequest& request,
+                 const flink::Related& related) {
   return Answer(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
-    const flink::Subject subject = flink::Understand(QuestionOf(request), snapshot.Known());
+    const flink::Subject subject =
+        flink::Understand(QuestionOf(request, related), snapshot.Known());
     Judgement judgement = Judge(selection, subject);
     outcome.skips = std::move(judgement.skips);
     outcome.verdict = Decide(std::move(judgement), subject);
@@ -126,11 +129,12 @@ Outcome Validate(const Snapshot& snapshot, const AdmissionRequest& request) {
   });
 }
 
-Outcome Default(const Snapshot& snapshot, const AdmissionRequest& request) {
+Outcome Default(const Snapshot& snapshot, const AdmissionRequest& request,
+                const flink::Related& related) {
   return Answer(snapshot, request, [&](const policy::Selection& selection, Outcome& outcome) {
     if (request.object == nullptr) return;
     const doc::Document object = doc::Subtree(request.document, *request.object);
-    outcome.mutation = Mutate(snapshot, selection, QuestionOf(request), object);
+    outcome.mutation = Mutate(snapshot, selection, QuestionOf(request, related), object);
     outcome.response.patch_json = outcome.mutation.patch_json;
     std::string warning = MutationWarning(outcome.mutation, outcome.policies);
     if (!warning.empty()) outcome.response.warnings.push_back(std::move(warning));

@@ -33,7 +33,16 @@ bool DeadlinePassed(const net::Request& request, Clock::time_point now) {
 
 }  // namespace
 
-Judges EngineJudges() { return {.validate = &engine::Validate, .mutate = &engine::Default}; }
+Judges EngineJudges() {
+  return {.validate =
+              [](const engine::Snapshot& snapshot, const k8s::AdmissionRequest& request) {
+                return engine::Validate(snapshot, request);
+              },
+          .mutate =
+              [](const engine::Snapshot& snapshot, const k8s::AdmissionRequest& request) {
+                return engine::Default(snapshot, request);
+              }};
+}
 
 struct Webhook::Impl {
   Impl(const SnapshotBox& box, Judges what_judges, telemetry::Log& where,

@@ -88,8 +88,11 @@ struct Outcome {
   std::string review_id;              // stands in the denial and in the log line
   std::string error;                  // our own failure, in words; empty when all went well
 };
-Outcome Validate(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
-Outcome Default(const Snapshot& snapshot, const k8s::AdmissionRequest& request);
+// `related`: what is known of the rest of the cluster.
+Outcome Validate(const Snapshot& snapshot, const k8s::AdmissionRequest& request,
+                 const flink::Related& related = {});
+Outcome Default(const Snapshot& snapshot, const k8s::AdmissionRequest& request,
+                const flink::Related& related = {});
 // The verdict on a review that passes a limit: denied, 403 Forbidden, with the limit in words. Only
 // for an error whose uid is known and that a user can cause (`by_user`).
 Outcome Refuse(const k8s::ReviewError& error);
