@@ -7,7 +7,12 @@ find_package(spdlog REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
-find_package(re2 QUIET)
+find_package(re2 QUIET CONFIG)  # Debian 12 has no CMake file for it
+if(TARGET re2::re2)
+  set(SLUICE_RE2 re2::re2)
+else()
+  find_library(SLUICE_RE2 re2 REQUIRED)
+endif()
 find_package(Threads REQUIRED)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 

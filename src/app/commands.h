@@ -90,6 +90,21 @@ struct ConfigFlags {
 };
 int RunConfig(const ConfigFlags& flags);
 
+struct VerifyFlags {
+  std::vector<std::string> paths;
+  std::string run;              // RE2 over "<test>/<case>"
+  std::string format = "text";  // text, json, junit
+  std::string output;
+  bool verbose = false;
+  bool coverage = false;
+  bool require_tests = false;
+  bool allow_empty = false;
+};
+int RunVerify(const VerifyFlags& flags);
+
+// `kind` empty: one schema for all kinds.
+int RunSchema(const std::string& kind, const std::string& output);
+
 int RunRulesList(const std::string& format);
 // Of the rule and the default of that name; `flink_version` (1.20, v1_20; empty = the newest known)
 // chooses the documentation.

@@ -102,6 +102,31 @@ void AddReview(CLI::App& app, ReviewFlags& flags, int& exit_code) {
   command->callback([&flags, &exit_code] { exit_code = RunReview(flags); });
 }
 
+void AddVerify(CLI::App& app, VerifyFlags& flags, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("verify", "Run the tests of policies that suites (kind Suite) hold");
+  command->add_option("PATH", flags.paths, "Suites, or folders that hold some")->required();
+  command
+      ->add_option("--run", flags.run, "Only cases whose TEST/CASE this expression (RE2) matches")
+      ->type_name("REGEX");
+  command->add_option("--format", flags.format, "Format of the report")
+      ->check(CLI::IsMember({"text", "json", "junit"}));
+  command->add_option("--output,-o", flags.output, "Write the report to this file")
+      ->type_name("FILE");
+  command->add_flag("--verbose,-v", flags.verbose, "Print the cases that pass, too");
+  command->add_flag("--coverage", flags.coverage,
+                    "Say which rules of the policies no case fails, and no case passes");
+  command->add_flag("--require-tests", flags.require_tests,
+                    "Exit 2 when any PATH has no case that ran");
+  command->add_flag("--allow-empty", flags.allow_empty, "Exit 0 although no case ran");
+  command->footer(
+      "Examples:\n  sluice verify policies/tests\n  sluice verify --run 'production/.*image' "
+      "--format junit -o report.xml .\n\n"
+      "Exit codes: 0 all cases pass; 1 a case fails; 2 wrong use, a suite or policy that cannot be "
+      "loaded,\nor no case ran; 3 internal error.");
+  command->callback([&flags, &exit_code] { exit_code = RunVerify(flags); });
+}
+
 void AddServeListeners(CLI::App& command, ServeOptions& options) {
   command.add_option("--bind-address", options.bind_address, "IP address of the admission port")
       ->capture_default_str();
@@ -172,11 +197,27 @@ struct Flags {
   DiffFlags diff;
   ReviewFlags review;
   ConfigFlags config;
+  VerifyFlags verify;
   ServeOptions serve;
   std::string rules_format = "text";
   std::string rule_id;
   std::string flink_version;
+  std::string schema_kind;
+  std::string schema_output;
 };
+
+void AddSchema(CLI::App& app, Flags& flags, int& exit_code) {
+  CLI::App* command = app.add_subcommand(
+      "schema", "Print the JSON Schema of policy and suite files, for editors and other checkers");
+  command
+      ->add_option("KIND", flags.schema_kind,
+                   "FlinkPolicy, FlinkProfile, FlinkPolicyException or Suite; none = all in one")
+      ->type_name("KIND");
+  command->add_option("--output,-o", flags.schema_output, "Write to this file")->type_name("FILE");
+  command->footer("Example:\n  sluice schema FlinkPolicy -o policies/schema/FlinkPolicy.json");
+  command->callback(
+      [&flags, &exit_code] { exit_code = RunSchema(flags.schema_kind, flags.schema_output); });
+}
 
 void AddRules(CLI::App& app, Flags& flags, int& exit_code) {
   CLI::App* rules = app.add_subcommand("rules", "What Sluice knows: list the rules, explain one");
@@ -208,9 +249,11 @@ int Main(int argc, char** argv) {
   AddDiff(app, flags.diff, exit_code);
   AddConfig(app, flags.config, exit_code);
   AddReview(app, flags.review, exit_code);
+  AddVerify(app, flags.verify, exit_code);
   AddServe(app, flags.serve, exit_code);
   AddRules(app, flags, exit_code);
   AddPolicyCommands(app, exit_code);
+  AddSchema(app, flags, exit_code);
   app.add_subcommand("version", "Print version and commit")->callback([] {
     std::cout << "sluice " << base::Version() << " (" << base::Commit() << ")\n";
   });

@@ -282,4 +282,14 @@ const std::string& PolicySet::digest() const { return impl_->digest; }
 std::size_t PolicySet::policies() const { return impl_->policies.size(); }
 std::vector<std::string> PolicySet::profile_names() const { return impl_->profile_names; }
 
+std::vector<const rulebook::Rule*> PolicySet::bound_rules() const {
+  std::map<std::string_view, const rulebook::Rule*> by_id;
+  for (const BoundPolicy& policy : impl_->policies) {
+    for (const BoundRule& bound : policy.rules) by_id.emplace(bound.rule->meta.id, bound.rule);
+  }
+  std::vector<const rulebook::Rule*> rules;
+  for (const auto& [id, rule] : by_id) rules.push_back(rule);
+  return rules;
+}
+
 }  // namespace sluice::policy

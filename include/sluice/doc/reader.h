@@ -70,6 +70,7 @@ class Reader {
       : document_(document), file_(std::move(file)), complaints_(complaints) {}
 
   [[nodiscard]] const std::string& file() const { return file_; }
+  [[nodiscard]] const Complaints& complaints() const { return complaints_; }
   [[nodiscard]] Spot At(const Value& node) const { return {file_, document_.MarkOf(node)}; }
   void Error(const Value& node, std::string_view message) { complaints_.Error(At(node), message); }
   void Note(const Value& node, std::string_view message) { complaints_.Note(At(node), message); }

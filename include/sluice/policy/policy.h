@@ -122,6 +122,8 @@ class PolicySet {
   // The policy's binding of the rule, null when it has none.
   [[nodiscard]] const BoundRule* Find(std::string_view policy, const rulebook::Rule& rule) const;
   [[nodiscard]] std::vector<std::string> profile_names() const;
+  // Every rule that some policy switches on, by id.
+  [[nodiscard]] std::vector<const rulebook::Rule*> bound_rules() const;
 
  private:
   PolicySet();

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/expression.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "sluice/verify/verify.h"
+
+namespace sluice::verify {
+
+base::Result<Expression> Expression::Compile(const std::string& text) {
+  Expression compiled;
+  if (text.empty()) return compiled;
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(1 << 20);
+  auto expression = std::make_shared<re2::RE2>(text, options);
+  if (!expression->ok()) {
+    return base::Fail(base::Code::kInvalid,
+                      fmt::format("no regular expression (RE2): {}", expression->error()));
+  }
+  compiled.expression_ = std::move(expression);
+  return compiled;
+}
+
+bool Expression::Matches(std::string_view text) const {
+  return expression_ == nullptr ||
+         re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression_);
+}
+
+base::Result<void> CheckExpression(const std::string& run) {
+  const auto compiled = Expression::Compile(run);
+  if (!compiled) return tl::unexpected(compiled.error());
+  return {};
+}
+
+}  // namespace sluice::verify
