@@ -24,7 +24,11 @@ tl::unexpected<base::Error> Unreadable(const fs::path& path, const std::error_co
                                     .file = path.string()});
 }
 
+// Policies in a repository are often deployed by kustomize, whose file stands beside them.
+bool IsKustomization(const fs::path& path) { return path.stem() == "kustomization"; }
+
 bool IsPolicyFile(const fs::path& path) {
+  if (IsKustomization(path)) return false;
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 

@@ -212,6 +212,7 @@ namespace {
 
 void ReadProfile(Reader& reader, const doc::Value& root, const doc::Value& spec, Files& files) {
   reader.Object(spec, "the spec of a FlinkProfile", kProfileFields);
+  if (const doc::Value* words = spec.Find("description")) reader.Text(*words, "description");
   ProfileFile profile{.name = ReadName(reader, root), .spot = reader.At(root)};
   profile.settings = ReadSettings(reader, spec);
   profile.knowledge = ReadKnowledge(reader, spec);
@@ -274,8 +275,12 @@ void ReadPolicy(Reader& reader, const doc::Value& root, const doc::Value& spec, 
 }
 
 void ReadDocument(Reader& reader, const doc::Value& root, Files& files) {
-  if (!reader.Object(root, "a policy document", kPolicyDocument)) return;
   const doc::Value* version = root.Find("apiVersion");
+  if (version != nullptr && version->text().starts_with("test.sluice.dev/")) {
+    reader.Error(*version, "this is a suite of tests; keep it outside of the policy folder");
+    return;
+  }
+  if (!reader.Object(root, "a policy document", kPolicyDocument)) return;
   if (version == nullptr || version->text() != kApiVersion) {
     reader.Error(version == nullptr ? root : *version,
                  fmt::format("apiVersion must be {}", kApiVersion));

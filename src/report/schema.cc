@@ -72,6 +72,7 @@ Json ObjectOf(std::span<const Field> fields) {
       // Draft-07 ignores what stands beside a reference.
       value = {{"allOf", Json::array({value})}};
     }
+    if (field.not_empty) value["minItems"] = 1;
     if (!field.description.empty()) value["description"] = field.description;
     properties[field.name] = std::move(value);
     if (field.required) required.push_back(field.name);

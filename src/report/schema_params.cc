@@ -114,8 +114,10 @@ template <typename T>
 Json Entries(const std::vector<const T*>& all, Json properties) {
   Json branches = Json::array();
   for (const T* one : all) {
-    branches.push_back({{"if", {{"properties", {{"id", {{"const", one->meta.id}}}}}}},
-                        {"then", {{"properties", {{"params", ParamsSchema(one->meta)}}}}}});
+    branches.push_back(
+        {{"if",
+          {{"required", Json::array({"id"})}, {"properties", {{"id", {{"const", one->meta.id}}}}}}},
+         {"then", {{"properties", {{"params", ParamsSchema(one->meta)}}}}}});
   }
   properties["params"] = {{"type", "object"}};
   return {{"type", "array"},

@@ -50,6 +50,7 @@ TEST_CASE("A folder gives its YAML files by path, sub-folders too, hidden ones n
   folder.Write("sub/c.yaml", "3");
   folder.Write("readme.md", "no");
   folder.Write(".git/d.yaml", "no");
+  folder.Write("kustomization.yaml", "no");
   CHECK(Show(ReadFolder(folder.path()), folder.path()) == "a.yaml=2 b.yml=1 sub/c.yaml=3 ");
 }
 

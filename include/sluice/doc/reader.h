@@ -42,6 +42,7 @@ struct Field {
   std::string_view ref = {};                     // kNamed
   std::string_view pattern = {};                 // kText, kTexts: a regular expression, for editors
   bool required = false;
+  bool not_empty = false;  // lists
 };
 
 // A place in a file, for messages after the document is gone.

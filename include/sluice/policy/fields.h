@@ -67,7 +67,8 @@ inline constexpr doc::Field kMatchFields[] = {
     {.name = "operations",
      .form = doc::Form::kTexts,
      .description = "Operations; none = every operation. A DELETE is never denied.",
-     .words = kOperationWords},
+     .words = kOperationWords,
+     .not_empty = true},
     {.name = "users",
      .form = doc::Form::kTexts,
      .description = "Whole user names, or patterns of them. The policy is for whoever is in one of "
@@ -185,7 +186,8 @@ inline constexpr doc::Field kPolicyFields[] = {
     {.name = "actions",
      .form = doc::Form::kTexts,
      .description = "The strongest is the most that the profile's rules may do here.",
-     .words = kActionWords},
+     .words = kActionWords,
+     .not_empty = true},
     {.name = "ratchet",
      .description = "Lenient (when left out): an UPDATE that keeps or lessens a violation passes "
                     "with a warning. Strict: it is denied as soon as it changes the spec.",

@@ -71,7 +71,9 @@ inline constexpr doc::Field kCaseFields[] = {
     {.name = "related",
      .form = Form::kManifests,
      .description = "What else stands in the cluster, besides the test's own list."},
-    {.name = "now", .description = "When the request comes (RFC 3339), over the test's own."},
+    {.name = "now",
+     .description = "When the request comes (RFC 3339), over the test's own.",
+     .pattern = policy::kMomentPattern},
     {.name = "allowed", .form = Form::kBool, .description = "Whether the request is admitted."},
     {.name = "patchedObject",
      .form = Form::kManifest,
@@ -99,12 +101,14 @@ inline constexpr doc::Field kTestFields[] = {
      .description = "What else stands in the cluster: session clusters, quotas, autoscalers. "
                     "None = unknown, as in the webhook."},
     {.name = "now",
-     .description = "When the requests come (RFC 3339), for what expires; none = now."},
+     .description = "When the requests come (RFC 3339), for what expires; none = now.",
+     .pattern = policy::kMomentPattern},
     {.name = "cases",
      .form = Form::kObjects,
      .description = "The requests.",
      .fields = kCaseFields,
-     .required = true},
+     .required = true,
+     .not_empty = true},
 };
 
 inline constexpr doc::Field kSuiteMetadataFields[] = {
@@ -121,7 +125,8 @@ inline constexpr doc::Field kSuiteFields[] = {
      .form = Form::kObjects,
      .description = "Each with its own policies.",
      .fields = kTestFields,
-     .required = true},
+     .required = true,
+     .not_empty = true},
 };
 
 }  // namespace sluice::verify
