@@ -13,4 +13,5 @@ ldd "$binary" | sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p; s/^[[:space:]]*\(\/[^ ]*ld-l
   cp -L "$library" "$out$library"
 done
 cp "$here"/policies/*.yaml "$out/etc/sluice/policies/"
+rm "$out/etc/sluice/policies/kustomization.yaml"
 echo 'sluice:x:65532:65532::/:/sbin/nologin' >"$out/etc/passwd"
