@@ -129,7 +129,7 @@ std::string ExampleText(const Example& example, bool rule) {
   }
   out += Block(rule ? "Bad" : "From", example.bad_before, example.bad);
   if (!example.says.empty()) out += fmt::format("\n> {}\n", example.says);
-  out += Block(rule ? "Good" : "it makes", example.good_before, example.good);
+  out += Block(rule ? "Good" : "It adds", example.good_before, example.good);
   return out;
 }
 

@@ -4,16 +4,29 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
+#include <utility>
+
 #include "sluice/base/text.h"
 #include "sluice/rulebook/facts.h"
 
 namespace sluice::rulebook {
 namespace {
 
-// A bound as a person writes it in the parameter's unit: "10", "0.5", "60 s", "1 GiB".
+// Seconds in the largest unit that fits: "90 s", "10 min", "1 d".
+std::string SecondsText(double seconds) {
+  for (const auto& [unit, name] :
+       {std::pair(86'400.0, "d"), std::pair(3'600.0, "h"), std::pair(60.0, "min")}) {
+    const double count = seconds / unit;
+    if (count >= 1 && count == std::floor(count)) return fmt::format("{:g} {}", count, name);
+  }
+  return fmt::format("{:g} s", seconds);
+}
+
+// A bound as a person writes it in the parameter's unit: "10", "0.5", "1 min", "1 GiB".
 std::string Bound(ParamType type, double value) {
   if (type == ParamType::kBytes) return base::HumanBytes(static_cast<std::int64_t>(value));
-  if (type == ParamType::kDuration) return fmt::format("{:g} s", value);
+  if (type == ParamType::kDuration) return SecondsText(value);
   return fmt::format("{:.15g}", value);
 }
 
@@ -30,7 +43,8 @@ std::string DocsOf(const Meta& meta, flink::FlinkVersion version) {
 
 std::string ExpectedOf(const Param& param) {
   const bool low = param.minimum > -1e18;
-  const bool high = param.maximum < 1e18;
+  // A terabyte of memory is no bound that a person meets.
+  const bool high = param.maximum < (param.type == ParamType::kBytes ? 1e12 : 1e18);
   std::string text =
       fmt::format("a{} {}", param.type == ParamType::kInteger ? "n" : "", ToString(param.type));
   if (param.type == ParamType::kBytes) text += " such as 128m";

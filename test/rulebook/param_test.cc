@@ -37,7 +37,7 @@ TEST_CASE("Parameters read what their type allows and nothing else") {
   const Param wait{.name = "wait", .type = ParamType::kDuration, .maximum = 60};
   CHECK(std::get<flink::Duration>(*ParseParam(wait, "1 min")).seconds == 60);
   CHECK(ErrorOf(wait, "61 s") ==
-        "parameter 'wait' expects a duration such as 10 min of at most 60 s");
+        "parameter 'wait' expects a duration such as 10 min of at most 1 min");
 }
 
 TEST_CASE("A template knows three placeholders") {
