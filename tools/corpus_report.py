@@ -19,7 +19,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROFILES = ["baseline", "production", "restricted", "best-practice"]
+FIRST = ["baseline", "production", "restricted", "best-practice"]
+PROFILES = FIRST + sorted({f.stem for f in (ROOT / "policies/profiles").glob("*.yaml")} - set(FIRST))
 MARK = "## Thirty findings by hand"
 
 
