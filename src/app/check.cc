@@ -73,9 +73,12 @@ report::CheckedObject CheckObject(const InputObject& input, const doc::Value* ol
   const flink::Subject subject = flink::Understand(question, snapshot.Known());
   engine::Judgement judgement = engine::Judge(selection, subject);
   checked.skips = judgement.skips;
-  const engine::Verdict verdict = engine::Decide(std::move(judgement), subject);
+  const engine::Verdict verdict =
+      engine::Decide({.snapshot = snapshot, .selection = selection, .question = question}, subject,
+                     std::move(judgement));
   checked.allowed = verdict.allowed;
-  for (const auto* group : {&verdict.denials, &verdict.warnings, &verdict.audits}) {
+  for (const auto* group :
+       {&verdict.denials, &verdict.exempted, &verdict.warnings, &verdict.audits}) {
     for (const engine::JudgedFinding& finding : *group) {
       const doc::Mark mark = MarkOf(input, finding.finding.pointer);
       checked.findings.push_back({finding, mark, Excerpt(*input.text, mark),

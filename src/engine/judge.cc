@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <tuple>
+#include "engine/judge.h"
 
-#include "sluice/engine/engine.h"
+#include <algorithm>
+#include <iterator>
+#include <tuple>
 
 namespace sluice::engine {
 namespace {
@@ -16,16 +17,10 @@ bool IsFor(const rulebook::Rule& rule, const flink::Subject& subject) {
   return subject.change != flink::Change::kDelete || rule.judges_delete;
 }
 
-// Strongest action first, then severity, place and rule: the same order in every run.
 bool Before(const JudgedFinding& a, const JudgedFinding& b) {
   return std::tie(b.action, b.finding.severity, a.finding.field, a.finding.rule->meta.id,
                   a.finding.detail) < std::tie(a.action, a.finding.severity, b.finding.field,
                                                b.finding.rule->meta.id, b.finding.detail);
-}
-
-bool Same(const JudgedFinding& a, const JudgedFinding& b) {
-  return a.finding.rule == b.finding.rule && a.finding.field == b.finding.field &&
-         a.finding.detail == b.finding.detail;
 }
 
 void Add(std::vector<rulebook::Finding> findings, Action at_most, const policy::BoundRule& bound,
@@ -51,22 +46,41 @@ void AddNewer(const policy::BoundRule& bound, const flink::Subject& subject,
   Add(std::move(more), Action::kWarn, bound, findings);
 }
 
+void JudgeOne(const policy::BoundRule& bound, const flink::Subject& subject,
+              rulebook::Findings& out, std::vector<JudgedFinding>& judged) {
+  if (!IsFor(*bound.rule, subject)) return;
+  out.SetRule(*bound.rule);
+  bound.check(subject, bound.params, out);
+  if (!out.findings().empty()) Add(out.TakeFindings(), Action::kDeny, bound, judged);
+  if (bound.newer != nullptr) AddNewer(bound, subject, judged);
+}
+
 }  // namespace
+
+bool Same(const JudgedFinding& a, const JudgedFinding& b) {
+  return a.finding.rule == b.finding.rule && a.finding.field == b.finding.field &&
+         a.finding.detail == b.finding.detail;
+}
+
+void Sort(std::vector<JudgedFinding>& findings) {
+  std::sort(findings.begin(), findings.end(), Before);
+}
+
+std::vector<JudgedFinding> JudgeBy(const policy::BoundRule& bound, const flink::Subject& subject) {
+  rulebook::Findings out(subject);
+  std::vector<JudgedFinding> judged;
+  JudgeOne(bound, subject, out, judged);
+  return judged;
+}
 
 Judgement Judge(const policy::Selection& selection, const flink::Subject& subject) {
   Judgement judgement;
   rulebook::Findings out(subject);
   for (const policy::BoundRule* bound : selection.rules) {
-    if (!IsFor(*bound->rule, subject)) continue;
-    out.SetRule(*bound->rule);
-    bound->check(subject, bound->params, out);
-    if (!out.findings().empty()) {
-      Add(out.TakeFindings(), Action::kDeny, *bound, judgement.findings);
-    }
-    if (bound->newer != nullptr) AddNewer(*bound, subject, judgement.findings);
+    JudgeOne(*bound, subject, out, judgement.findings);
   }
   judgement.skips = out.skips();
-  std::sort(judgement.findings.begin(), judgement.findings.end(), Before);
+  Sort(judgement.findings);
   judgement.findings.erase(std::unique(judgement.findings.begin(), judgement.findings.end(), Same),
                            judgement.findings.end());
   return judgement;

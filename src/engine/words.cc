@@ -77,27 +77,104 @@ std::size_t AppendLines(const std::vector<JudgedFinding>& findings, std::string&
   return shown;
 }
 
-std::string WarningOf(const JudgedFinding& judged, bool ratchet) {
+// What a warning that was a denial begins with.
+std::string_view Reserve(Lift lift) {
+  switch (lift) {
+    case Lift::kUnchanged:
+      return "denied as soon as the spec changes: ";
+    case Lift::kNoWorse:
+      return "let pass only as no worse than before: ";
+    case Lift::kBreakGlass:
+      return "denied without the broken glass: ";
+    default:
+      return "";
+  }
+}
+
+std::string WarningOf(const JudgedFinding& judged) {
   const Finding& finding = judged.finding;
-  const bool lifted = ratchet && judged.action == rulebook::Action::kDeny;
-  std::string text = fmt::format("{}: {}{}: {}", finding.rule->meta.id,
-                                 lifted ? "denied as soon as the spec changes: " : "",
+  std::string text = fmt::format("{}: {}{}: {}", finding.rule->meta.id, Reserve(judged.lift),
                                  finding.field, finding.detail);
   if (text.size() + 2 + finding.fix.size() <= kWarningBytes) text += ". " + finding.fix;
   return base::Printable(text, kWarningBytes);
+}
+
+// Rule ids of the findings that fulfil `wanted`, each once, in their order.
+template <typename Wanted>
+std::string RulesOf(const std::vector<JudgedFinding>& findings, Wanted wanted) {
+  std::vector<std::string_view> rules;
+  for (const JudgedFinding& judged : findings) {
+    const std::string_view rule = judged.finding.rule->meta.id;
+    if (!wanted(judged) || std::find(rules.begin(), rules.end(), rule) != rules.end()) continue;
+    rules.push_back(rule);
+  }
+  return fmt::format("{}", fmt::join(rules, ", "));
+}
+
+bool ThroughGlass(const JudgedFinding& judged) { return judged.lift == Lift::kBreakGlass; }
+
+// "sre", the groups whose members broke a glass.
+std::string GlassGroups(const Verdict& verdict) {
+  std::set<std::string_view> groups;
+  for (const JudgedFinding& judged : verdict.warnings) {
+    if (ThroughGlass(judged)) groups.insert(judged.group);
+  }
+  return fmt::format("{}", fmt::join(groups, ", "));
+}
+
+void AddGlass(const Verdict& verdict, std::string_view review_id,
+              std::vector<std::string>& warnings) {
+  if (!verdict.break_glass) return;
+  warnings.push_back(base::Printable(
+      fmt::format("sluice: BREAK-GLASS by group {}, recorded (review {}): denied otherwise by {}",
+                  GlassGroups(verdict), review_id, RulesOf(verdict.warnings, ThroughGlass)),
+      kWarningBytes));
+}
+
+// One line for each exception that lifts a Deny.
+void AddExceptions(const Verdict& verdict, std::vector<std::string>& warnings) {
+  constexpr std::size_t kMost = 3;
+  std::vector<const policy::Exception*> seen;
+  for (const JudgedFinding& judged : verdict.exempted) {
+    if (judged.action != rulebook::Action::kDeny) continue;
+    if (std::find(seen.begin(), seen.end(), judged.exception) == seen.end()) {
+      seen.push_back(judged.exception);
+    }
+  }
+  for (std::size_t i = 0; i < std::min(seen.size(), kMost); ++i) {
+    const policy::Exception& exception = *seen[i];
+    const std::string rules = RulesOf(verdict.exempted, [&](const JudgedFinding& judged) {
+      return judged.exception == &exception && judged.action == rulebook::Action::kDeny;
+    });
+    warnings.push_back(base::Printable(
+        fmt::format("sluice: let pass until {} by exception {} (owner {}), then denied: {}",
+                    base::FormatTime(exception.expires), exception.name, exception.owner, rules),
+        kWarningBytes));
+  }
+  if (seen.size() > kMost) {
+    warnings.push_back(
+        fmt::format("sluice: {} more exceptions let this pass", seen.size() - kMost));
+  }
+}
+
+// Who let a finding pass that would deny.
+std::string LiftedBy(const JudgedFinding& judged) {
+  if (judged.lift == Lift::kException) return "exception " + judged.exception->name;
+  return judged.lift == Lift::kIgnored ? std::string() : std::string(ToString(judged.lift));
 }
 
 // The findings that were let through, as JSON within the budget.
 std::string Violations(const Verdict& verdict) {
   std::string out;
   std::size_t left = 0;
-  for (const auto* group : {&verdict.warnings, &verdict.audits}) {
+  for (const auto* group : {&verdict.exempted, &verdict.warnings, &verdict.audits}) {
     for (const JudgedFinding& judged : *group) {
       const Finding& finding = judged.finding;
-      const nlohmann::ordered_json row = {{"rule", finding.rule->meta.id},
-                                          {"severity", ToString(finding.severity)},
-                                          {"field", finding.field},
-                                          {"detail", finding.detail}};
+      nlohmann::ordered_json row = {{"rule", finding.rule->meta.id},
+                                    {"severity", ToString(finding.severity)},
+                                    {"field", finding.field},
+                                    {"detail", finding.detail}};
+      if (const std::string by = LiftedBy(judged); !by.empty()) row["liftedBy"] = by;
       const std::string text =
           row.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
       if (left > 0 || out.size() + text.size() + 32 > kViolationsBytes) {
@@ -119,7 +196,7 @@ void Put(Annotations& annotations, std::string_view name, const std::string& val
 Annotations Common(const Snapshot& snapshot, const Outcome& outcome) {
   Annotations annotations;
   Put(annotations, "enforce-policy", fmt::format("{}", fmt::join(outcome.policies, ",")));
-  if (!outcome.policies.empty()) Put(annotations, "policy-digest", snapshot.policies->digest());
+  if (!outcome.policies.empty()) Put(annotations, "policy-digest", snapshot.Digest());
   return annotations;
 }
 
@@ -174,18 +251,35 @@ k8s::Denial FailureDenial(std::string_view review_id) {
                              review_id)};
 }
 
-std::vector<std::string> WarningsOf(const Verdict& verdict) {
+std::vector<std::string> ExemptOf(const Verdict& verdict) {
+  std::vector<std::string> out;
+  const auto add = [&](std::string text) {
+    if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
+  };
+  for (const JudgedFinding& judged : verdict.exempted) {
+    add(fmt::format("{}={}", judged.finding.rule->meta.id, judged.exception->name));
+  }
+  for (const JudgedFinding& judged : verdict.audits) {
+    if (judged.lift == Lift::kIgnored) add(std::string(judged.finding.rule->meta.id));
+  }
+  return out;
+}
+
+std::vector<std::string> WarningsOf(const Verdict& verdict, std::string_view review_id) {
+  std::vector<std::string> warnings;
+  AddGlass(verdict, review_id, warnings);
+  AddExceptions(verdict, warnings);
+  const std::size_t most = warnings.size() + kWarnings;
   std::set<std::string_view> denied;
   for (const JudgedFinding& judged : verdict.denials) denied.insert(judged.finding.rule->meta.id);
-  std::vector<std::string> warnings;
   std::size_t left = 0;
   for (const JudgedFinding& judged : verdict.warnings) {
     if (judged.finding.severity < Severity::kMedium) continue;
     if (denied.contains(judged.finding.rule->meta.id)) continue;
-    if (warnings.size() == kWarnings) {
+    if (warnings.size() == most) {
       ++left;
     } else {
-      warnings.push_back(WarningOf(judged, verdict.ratchet));
+      warnings.push_back(WarningOf(judged));
     }
   }
   if (left > 0) warnings.push_back(fmt::format("sluice: {} more warnings are not shown", left));
@@ -224,11 +318,12 @@ void AddDeclined(const Mutation& mutation, std::vector<std::string>& warnings) {
 Annotations ValidateAnnotations(const Snapshot& snapshot, const Outcome& outcome) {
   Annotations annotations = Common(snapshot, outcome);
   Put(annotations, "audit-violations", Violations(outcome.verdict), kViolationsBytes);
-  std::vector<std::string_view> ignored;
-  for (const JudgedFinding& judged : outcome.verdict.audits) {
-    if (judged.ignored) ignored.push_back(judged.finding.rule->meta.id);
+  Put(annotations, "exempt", fmt::format("{}", fmt::join(ExemptOf(outcome.verdict), ",")));
+  if (outcome.verdict.break_glass) {
+    Put(annotations, "break-glass",
+        fmt::format("{}: {}", GlassGroups(outcome.verdict),
+                    RulesOf(outcome.verdict.warnings, ThroughGlass)));
   }
-  Put(annotations, "exempt", fmt::format("{}", fmt::join(ignored, ",")));
   std::vector<std::string_view> skipped;
   skipped.reserve(outcome.skips.size());
   for (const rulebook::Skip& skip : outcome.skips) skipped.push_back(skip.rule->meta.id);

@@ -29,8 +29,10 @@ k8s::Denial Refusal(std::string_view message, std::string_view review_id);
 // Our own failure as a verdict: 500 InternalError.
 k8s::Denial FailureDenial(std::string_view review_id);
 
-// Medium and above, at most five and one "N more", one line each that begins with the rule's id.
-std::vector<std::string> WarningsOf(const Verdict& verdict);
+// One loud line when a glass was broken; one for each of up to three exceptions that lift a Deny,
+// with its end and owner; then of the other warnings those of medium and above, at most five and
+// one "N more", one line each that begins with the rule's id.
+std::vector<std::string> WarningsOf(const Verdict& verdict, std::string_view review_id = {});
 
 // One warning that names what was set and by which policy; empty when nothing was.
 std::string MutationWarning(const Mutation& mutation, const std::vector<std::string>& policies);
@@ -38,7 +40,8 @@ std::string MutationWarning(const Mutation& mutation, const std::vector<std::str
 // Up to three warnings about defaults that wanted to add something and could not, and why.
 void AddDeclined(const Mutation& mutation, std::vector<std::string>& warnings);
 
-// enforce-policy, policy-digest, audit-violations, exempt, not-evaluated; empty ones are left out.
+// enforce-policy, policy-digest, audit-violations, exempt, break-glass, not-evaluated; empty ones
+// are left out.
 Annotations ValidateAnnotations(const Snapshot& snapshot, const Outcome& outcome);
 Annotations MutateAnnotations(const Snapshot& snapshot, const Outcome& outcome);
 

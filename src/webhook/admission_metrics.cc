@@ -112,8 +112,31 @@ void AdmissionMetrics::CountFindings(const Decision& decision, const std::string
   count_all(decision.outcome->verdict.denials, "enforce");
   count_all(decision.outcome->verdict.warnings, "warn");
   count_all(decision.outcome->verdict.audits, "audit");
+  count_all(decision.outcome->verdict.exempted, "exempt");
   for (const rulebook::Skip& skip : decision.outcome->skips) {
     count(*skip.rule, "", skip.rule->meta.severity, "", "skip");
+  }
+}
+
+void AdmissionMetrics::CountLifted(const engine::Verdict& verdict) {
+  const auto labels = [](const engine::JudgedFinding& judged) {
+    return telemetry::Labels{{"policy_name", judged.policy != nullptr ? *judged.policy : ""},
+                             {"rule_name", std::string(judged.finding.rule->meta.id)}};
+  };
+  for (const engine::JudgedFinding& judged : verdict.exempted) {
+    telemetry::Labels with_name = labels(judged);
+    with_name["exception_name"] = judged.exception->name;
+    Cached(fmt::format("x|{}|{}|{}", with_name["policy_name"], with_name["rule_name"],
+                       judged.exception->name),
+           "sluice_exemptions_total", "Findings that an exception let pass.", with_name)
+        .Increment();
+  }
+  for (const engine::JudgedFinding& judged : verdict.warnings) {
+    if (judged.lift != engine::Lift::kBreakGlass) continue;
+    telemetry::Labels of = labels(judged);
+    Cached(fmt::format("g|{}|{}", of["policy_name"], of["rule_name"]), "sluice_break_glass_total",
+           "Denials that did not happen because a glass was broken.", of)
+        .Increment();
   }
 }
 
@@ -122,6 +145,7 @@ void AdmissionMetrics::Count(const Decision& decision) {
   const std::string space = NamespaceLabel(decision);
   CountRequest(decision, kind, space);
   CountFindings(decision, kind, space);
+  CountLifted(decision.outcome->verdict);
   durations_[decision.webhook == "mutate" ? 1 : 0][static_cast<std::size_t>(decision.operation)]
       ->Observe(static_cast<double>(decision.latency.count()) / 1e6);
   if (!decision.shed.empty()) {

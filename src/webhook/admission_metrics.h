@@ -27,6 +27,7 @@ class AdmissionMetrics {
  private:
   void CountRequest(const Decision& decision, const std::string& kind, const std::string& space);
   void CountFindings(const Decision& decision, const std::string& kind, const std::string& space);
+  void CountLifted(const engine::Verdict& verdict);
   std::string NamespaceLabel(const Decision& decision);
   telemetry::Counter& Cached(const std::string& key, const std::string& name,
                              const std::string& help, const telemetry::Labels& labels);

@@ -41,17 +41,29 @@ void AddResource(telemetry::Line& line, const k8s::AdmissionRequest& request) {
   line.Text("request_username", request.user.username).Bool("dry_run", request.dry_run);
 }
 
+void AddBrokenGlass(telemetry::Line& line, const engine::Verdict& verdict) {
+  std::vector<JudgedFinding> through;
+  for (const JudgedFinding& judged : verdict.warnings) {
+    if (judged.lift == engine::Lift::kBreakGlass) through.push_back(judged);
+  }
+  line.Bool("break_glass", true)
+      .List("break_glass_groups", Names(through, [](const auto& judged) { return judged.group; }))
+      .List("break_glass_rules", RuleIds(through));
+}
+
 void AddOutcome(telemetry::Line& line, const engine::Outcome& outcome) {
   if (outcome.response.denial) line.Number("code", outcome.response.denial->code);
   line.List("denied", RuleIds(outcome.verdict.denials))
       .List("warned", RuleIds(outcome.verdict.warnings))
       .List("audited", RuleIds(outcome.verdict.audits))
+      .List("exempt", engine::ExemptOf(outcome.verdict))
       .List("skipped", Names(outcome.skips, [](const auto& skip) { return skip.rule->meta.id; }))
       .List("patched", Names(outcome.mutation.additions, [](const auto& add) { return add.what; }))
       .List("declined", Names(outcome.mutation.declined,
                               [](const auto& declined) { return declined.by->meta.id; }))
       .List("policy", outcome.policies);
   if (outcome.verdict.ratchet) line.Bool("ratchet", true);
+  if (outcome.verdict.break_glass) AddBrokenGlass(line, outcome.verdict);
   if (!outcome.error.empty()) line.Text("error", outcome.error);
 }
 
@@ -65,8 +77,9 @@ std::string_view WordOf(const Decision& decision) {
 }
 
 void LogDecision(telemetry::Log& log, const Decision& decision) {
-  const telemetry::Level level =
-      decision.outcome->error.empty() ? telemetry::Level::kInfo : telemetry::Level::kError;
+  const telemetry::Level level = !decision.outcome->error.empty()        ? telemetry::Level::kError
+                                 : decision.outcome->verdict.break_glass ? telemetry::Level::kWarn
+                                                                         : telemetry::Level::kInfo;
   if (!log.Enabled(level)) return;
   telemetry::Line line = log.Begin(level, "decision");
   line.Text("review_id", decision.outcome->review_id)
@@ -78,8 +91,7 @@ void LogDecision(telemetry::Log& log, const Decision& decision) {
   if (!decision.shed.empty()) line.Text("shed", decision.shed);
   if (!decision.detail.empty()) line.Text("detail", decision.detail);
   if (decision.request != nullptr) AddResource(line, *decision.request);
-  if (decision.snapshot != nullptr)
-    line.Text("policy_digest", decision.snapshot->policies->digest());
+  if (decision.snapshot != nullptr) line.Text("policy_digest", decision.snapshot->Digest());
   AddOutcome(line, *decision.outcome);
   log.Send(line);
 }

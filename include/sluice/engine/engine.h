@@ -3,12 +3,16 @@
 // threads, no logging.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sluice/flink/subject.h"
 #include "sluice/k8s/review.h"
+#include "sluice/policy/exception.h"
 #include "sluice/policy/policy.h"
 #include "sluice/rulebook/rulebook.h"
 
@@ -21,18 +25,35 @@ struct Snapshot {
   // What is known of the operator and Flink: the policies' knowledge completed with the operator's
   // own configuration. Null = the policies' alone.
   std::shared_ptr<const flink::Knowledge> knowledge;
+  std::shared_ptr<const policy::ExceptionSet> exceptions;  // null = none
 
+  // Names all policies and exceptions together: 16 hexadecimal digits.
+  [[nodiscard]] std::string Digest() const;
   [[nodiscard]] const flink::Knowledge& Known() const {
     return knowledge != nullptr ? *knowledge : policies->knowledge();
   }
 };
+
+// Why a finding does not do what its action says.
+enum class Lift : std::uint8_t {
+  kNone,
+  kIgnored,     // a Warn that the object's annotation sluice.dev/ignore silences
+  kException,   // an exception of the platform team
+  kDelete,      // a DELETE is never denied
+  kUnchanged,   // the spec means the same as before; the policy's strict ratchet denies all others
+  kNoWorse,     // the old object had the same mistake, and no less of it
+  kBreakGlass,  // the user is of a group that may break the policy's glass
+};
+std::string_view ToString(Lift lift);  // "", "ignored", "exception", "delete", "unchanged", ...
 
 // A finding and what the policy does with it.
 struct JudgedFinding {
   rulebook::Finding finding;
   rulebook::Action action = rulebook::Action::kAudit;
   const std::string* policy = nullptr;  // the policy that decided the action
-  bool ignored = false;  // a Warn that the object's annotation sluice.dev/ignore silences
+  Lift lift = Lift::kNone;
+  const policy::Exception* exception = nullptr;  // of kException
+  std::string_view group;                        // of kBreakGlass; lives with the policies
 };
 
 struct Judgement {
@@ -44,20 +65,41 @@ struct Judgement {
 // scale subresource, and for a DELETE, only when it says so. Cannot fail.
 Judgement Judge(const policy::Selection& selection, const flink::Subject& subject);
 
-// What is to be done. `allowed` false only for Deny findings that the ratchet does not lift.
+// What is to be done. `allowed` false only for Deny findings that nothing lifts.
 struct Verdict {
   bool allowed = true;
   std::vector<JudgedFinding> denials;
-  std::vector<JudgedFinding> warnings;  // Warn, and Deny where the ratchet lifted it
+  std::vector<JudgedFinding> warnings;  // Warn, and Deny that was lifted otherwise than below
   std::vector<JudgedFinding> audits;    // Audit, and Warn where the object's annotation silences it
-  bool ratchet = false;  // the object was not changed in meaning, so nothing is denied
+  std::vector<JudgedFinding> exempted;  // Deny and Warn that an exception lifts
+  bool ratchet = false;      // something is let pass because the request makes nothing worse
+  bool break_glass = false;  // something is let pass because of who asks
 };
 
-// Denies unless the request cannot make things worse: a DELETE, an UPDATE of an object that is
-// being deleted, or one whose spec means the same as before. `sluice.dev/ignore: <rule>=<reason>`
-// (several separated by `;`) on the object silences a Warn; it needs a reason, and never lifts a
-// Deny.
-Verdict Decide(Judgement judgement, const flink::Subject& subject);
+// One request, for Decide. `selection` must come from the snapshot's policies.
+struct Case {
+  const Snapshot& snapshot;
+  const policy::Selection& selection;
+  const flink::Question& question;
+  std::span<const std::string_view> groups = {};  // of the user
+};
+
+// From findings to a verdict. A Deny is lifted, in this order,
+// - by an exception that has not expired at question.now (this holds for a Warn, too);
+// - by the ratchet: a DELETE, an UPDATE whose spec means the same as before, and, unless the policy
+//   asks for the strict form, an UPDATE of an object that had the same mistake before: of the same
+//   rule at the same place, with no smaller measure and severity, and for a rule that compares
+//   values with the same words. A rule that judges the change itself is not lifted, nor one that
+//   reached Findings::kMostPerRule. The old object is judged only when something would be denied;
+// - by break-glass: the user is in a group that the policy names.
+// What is lifted for one policy still does what every other matching policy says of it.
+// `sluice.dev/ignore: <rule>=<reason>` (several separated by `;`) on the object silences a Warn; it
+// needs a reason, and never lifts a Deny.
+Verdict Decide(const Case& what, const flink::Subject& subject, Judgement judgement);
+
+// "<rule>=<exception>" of what exceptions lift, "<rule>" of what the object's annotation silences;
+// each once.
+std::vector<std::string> ExemptOf(const Verdict& verdict);
 
 // What the defaults of the selection add, already checked: applying it gives an object on which
 // Mutate adds nothing. Nothing at all for subresources, DELETE, children of a
