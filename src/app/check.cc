@@ -45,6 +45,7 @@ report::CheckedObject CheckObject(const InputObject& input, const doc::Value* ol
   const auto ask = [&](const doc::Value& object) {
     flink::Question question = objects.QuestionOf(object);
     question.username = options.requester.user;
+    question.now = options.now;
     question.old_object = old_object;
     if (old_object != nullptr) question.change = flink::Change::kUpdate;
     return question;
@@ -73,22 +74,50 @@ report::CheckedObject CheckObject(const InputObject& input, const doc::Value* ol
   const flink::Subject subject = flink::Understand(question, snapshot.Known());
   engine::Judgement judgement = engine::Judge(selection, subject);
   checked.skips = judgement.skips;
-  const engine::Verdict verdict =
-      engine::Decide({.snapshot = snapshot, .selection = selection, .question = question}, subject,
-                     std::move(judgement));
+  const std::vector<std::string_view> groups(options.requester.groups.begin(),
+                                             options.requester.groups.end());
+  const engine::Verdict verdict = engine::Decide(
+      {.snapshot = snapshot, .selection = selection, .question = question, .groups = groups},
+      subject, std::move(judgement));
   checked.allowed = verdict.allowed;
   for (const auto* group :
        {&verdict.denials, &verdict.exempted, &verdict.warnings, &verdict.audits}) {
     for (const engine::JudgedFinding& finding : *group) {
       const doc::Mark mark = MarkOf(input, finding.finding.pointer);
-      checked.findings.push_back({finding, mark, Excerpt(*input.text, mark),
-                                  rulebook::DocsOf(finding.finding.rule->meta, subject.version())});
+      checked.findings.push_back(
+          {.judged = finding,
+           .mark = mark,
+           .excerpt = Excerpt(*input.text, mark),
+           .docs = rulebook::DocsOf(finding.finding.rule->meta, subject.version()),
+           .fingerprint = policy::FingerprintOf(finding.finding)});
     }
   }
   // Nodes of the judged tree end with it.
   for (report::LocatedFinding& found : checked.findings) found.judged.finding.node = nullptr;
   return checked;
 }
+
+namespace {
+
+// What became of each exception over all objects.
+void CountExceptions(const engine::Snapshot& snapshot, const CheckOptions& options,
+                     report::CheckReport& report) {
+  if (snapshot.exceptions == nullptr) return;
+  for (const policy::Exception& exception : snapshot.exceptions->all()) {
+    const auto state =
+        options.now ? StateOf(exception, *options.now) : policy::ExceptionState::kExpired;
+    report.exceptions.push_back({.exception = &exception, .state = state});
+  }
+  for (const report::CheckedObject& object : report.objects) {
+    for (const report::LocatedFinding& found : object.findings) {
+      for (report::ExceptionLine& line : report.exceptions) {
+        if (line.exception == found.judged.exception) ++line.lifted;
+      }
+    }
+  }
+}
+
+}  // namespace
 
 report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label) {
@@ -110,6 +139,7 @@ report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                            " holds for some users only and was taken to hold; say who asks with "
                            "--user and --group");
   }
+  CountExceptions(snapshot, options, report);
   return report;
 }
 

@@ -2,6 +2,7 @@
 // `sluice check`: judge manifests as the webhook would.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct CheckOptions {
   std::string namespace_name = "default";  // of objects that name none
   bool complete = false;                   // the input holds all objects of its namespaces
   Requester requester;
+  std::optional<base::Time> now;  // nothing = every exception has expired
 };
 
 // Judges every Flink object of `input` under `snapshot`. `label` names what judges, for the report.

@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "app/check.h"
+#include "app/exceptions.h"
 #include "app/input.h"
 #include "app/operator_config.h"
 #include "sluice/rulebook/all.h"
@@ -84,13 +85,34 @@ base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::str
     snapshot.knowledge =
         WithOperatorConfig(snapshot.policies->knowledge(), std::move(configuration));
   }
+  if (!choice.exception_dirs.empty()) {
+    SLUICE_TRY(const auto exceptions, ReadExceptions(choice.exception_dirs));
+    auto loaded = LoadExceptions(exceptions, snapshot);
+    if (!loaded) return tl::unexpected(loaded.error());
+  }
   if (label != nullptr) {
     *label = choice.policy_dir.empty() ? "profile " + profile : "policies of " + choice.policy_dir;
   }
   return snapshot;
 }
 
+base::Result<void> LoadExceptions(const std::vector<policy::Source>& sources,
+                                  engine::Snapshot& snapshot) {
+  auto set = policy::ExceptionSet::Load(*snapshot.rulebook, *snapshot.policies, sources);
+  if (!set) return PolicyErrors(set.error());
+  snapshot.exceptions = std::make_shared<const policy::ExceptionSet>(*std::move(set));
+  return {};
+}
+
+base::Result<base::Time> MomentOf(const std::string& now) {
+  if (now.empty()) return std::chrono::system_clock::now();
+  if (const auto time = base::ParseTime(now)) return *time;
+  return base::Fail(base::Code::kInvalid, "--now must be a moment such as 2026-12-31T00:00:00Z.");
+}
+
 int RunCheck(const CheckFlags& flags) {
+  const auto now = MomentOf(flags.now);
+  if (!now) return Fail(now.error());
   std::string label;
   auto snapshot = LoadSnapshot(flags.policy, &label);
   if (!snapshot) return Fail(snapshot.error());
@@ -99,7 +121,8 @@ int RunCheck(const CheckFlags& flags) {
                                            {.defaults = !flags.no_defaults,
                                             .namespace_name = flags.namespace_name,
                                             .complete = flags.complete,
-                                            .requester = flags.requester},
+                                            .requester = flags.requester,
+                                            .now = *now},
                                            label);
   const std::string text =
       flags.format == "json"
@@ -110,6 +133,8 @@ int RunCheck(const CheckFlags& flags) {
 }
 
 int RunReview(const ReviewFlags& flags) {
+  const auto now = MomentOf(flags.now);
+  if (!now) return Fail(now.error());
   auto snapshot = LoadSnapshot(flags.policy, nullptr);
   if (!snapshot) return Fail(snapshot.error());
   auto body = ReadText(flags.path);
@@ -129,7 +154,7 @@ int RunReview(const ReviewFlags& flags) {
             "\n",
         "");
   }
-  request->now = std::chrono::system_clock::now();
+  request->now = *now;
   const engine::Outcome outcome = flags.webhook == "mutate" ? engine::Default(*snapshot, *request)
                                                             : engine::Validate(*snapshot, *request);
   return Write(k8s::EncodeReview(k8s::SubjectOf(*request), outcome.response) + "\n", "");

@@ -23,6 +23,7 @@ struct PolicyChoice {
   std::string policy_dir;
   std::string profile;
   std::string operator_config;  // file of the operator's default configuration, empty = none
+  std::vector<std::string> exception_dirs;
 };
 
 // Who asks, as policies match it: --user and --group. Empty = unknown, and what may hold then
@@ -35,6 +36,13 @@ struct Requester {
 // The rulebook of all compiled-in rules and the chosen policies. `label` (when not null) is set to
 // words for a report: "profile baseline". Errors are printed to stderr, one a line.
 base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::string* label);
+
+// The exceptions that `sources` hold for the snapshot's policies; errors are printed as above.
+base::Result<void> LoadExceptions(const std::vector<policy::Source>& sources,
+                                  engine::Snapshot& snapshot);
+
+// What --now says; the moment of the call when it says nothing.
+base::Result<base::Time> MomentOf(const std::string& now);
 
 // Prints the error to stderr; the exit code that fits it.
 int Fail(const base::Error& error);
@@ -49,6 +57,7 @@ struct CheckFlags {
   std::vector<std::string> paths;
   PolicyChoice policy;
   Requester requester;
+  std::string now;  // a moment, empty = now
   std::string namespace_name = "default";
   std::string format = "text";
   std::string output;            // empty = standard output
@@ -77,8 +86,22 @@ struct ReviewFlags {
   std::string webhook = "validate";
   PolicyChoice policy;
   std::string path = "-";
+  std::string now;
 };
 int RunReview(const ReviewFlags& flags);
+
+struct BaselineFlags {
+  std::vector<std::string> paths;
+  PolicyChoice policy;
+  std::string expires;  // a moment, or days from now: "90d"
+  std::string owner, reason, ticket;
+  std::string fail_on = "deny";  // deny, warn: the weakest action that is excepted
+  std::string now;
+  std::string namespace_name = "default";
+  std::string output;
+  bool no_defaults = false;
+};
+int RunBaseline(const BaselineFlags& flags);
 
 struct ConfigFlags {
   std::string path;

@@ -43,7 +43,8 @@ void LeaveOutOld(const report::CheckedObject& old, DiffedObject& object) {
   std::set<std::tuple<const rulebook::Rule*, std::string, std::string>> known;
   for (const LocatedFinding& found : old.findings) known.insert(key(found));
   object.other_findings = std::erase_if(object.checked.findings, [&](const LocatedFinding& found) {
-    const bool denied = !object.checked.allowed && found.judged.action == rulebook::Action::kDeny;
+    const bool denied =
+        found.judged.action == rulebook::Action::kDeny && found.judged.lift == engine::Lift::kNone;
     return !denied && !found.judged.finding.rule->judges_change && known.contains(key(found));
   });
 }
@@ -107,7 +108,8 @@ int RunDiff(const DiffFlags& flags) {
   report::DiffReport report = Diff(Side(old_input, flags), Side(new_input, flags), *snapshot,
                                    {.defaults = !flags.no_defaults,
                                     .namespace_name = flags.namespace_name,
-                                    .requester = flags.requester});
+                                    .requester = flags.requester,
+                                    .now = std::chrono::system_clock::now()});
   report.profile = label;
   for (const Input* input : {&old_input, &new_input}) {
     for (const base::Error& error : input->problems) report.problems.push_back({error});

@@ -12,8 +12,11 @@ inline constexpr const char* kOperatorConfigHelp =
     "The operator's default configuration: flink-conf.yaml, config.yaml, or the ConfigMap that "
     "holds it";
 
-// --policy-dir, --profile and --operator-config. What they fill must outlive the parsing.
+// --policy-dir, --profile, --exception-dir and --operator-config. What they fill must outlive the
+// parsing.
 void AddPolicyFlags(CLI::App& command, PolicyChoice& policy);
+// --now.
+void AddNowFlag(CLI::App& command, std::string& now);
 // --user and --group.
 void AddRequesterFlags(CLI::App& command, Requester& requester);
 

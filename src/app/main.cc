@@ -23,6 +23,7 @@ void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
   command->add_option("FILE", flags.paths, "Files, folders, or - for standard input")->required();
   AddPolicyFlags(*command, flags.policy);
   AddRequesterFlags(*command, flags.requester);
+  AddNowFlag(*command, flags.now);
   command->add_option("--namespace,-n", flags.namespace_name,
                       "Namespace of objects that name none");
   command->add_option("--format", flags.format, "Format of the report")
@@ -95,6 +96,7 @@ void AddReview(CLI::App& app, ReviewFlags& flags, int& exit_code) {
       ->check(CLI::IsMember({"validate", "mutate"}))
       ->required();
   AddPolicyFlags(*command, flags.policy);
+  AddNowFlag(*command, flags.now);
   command->footer(
       "Example:\n  sluice review --webhook validate --policy-dir policies review.json\n\n"
       "Exit codes: 0 the answer was printed, whatever it says; 2 wrong use or unreadable input;\n3 "
@@ -125,6 +127,36 @@ void AddVerify(CLI::App& app, VerifyFlags& flags, int& exit_code) {
       "Exit codes: 0 all cases pass; 1 a case fails; 2 wrong use, a suite or policy that cannot be "
       "loaded,\nor no case ran; 3 internal error.");
   command->callback([&flags, &exit_code] { exit_code = RunVerify(flags); });
+}
+
+void AddBaseline(CLI::App& app, BaselineFlags& flags, int& exit_code) {
+  CLI::App* command = app.add_subcommand(
+      "baseline", "Write exceptions for today's violations, so that only new mistakes are denied");
+  command->add_option("FILE", flags.paths, "Files, folders, or - for standard input")->required();
+  AddPolicyFlags(*command, flags.policy);
+  AddNowFlag(*command, flags.now);
+  command->add_option("--expires", flags.expires, "When they end: 2026-12-31T00:00:00Z, or 90d")
+      ->type_name("TIME")
+      ->required();
+  command->add_option("--owner", flags.owner, "Who answers for them")->required();
+  command->add_option("--reason", flags.reason, "Why they are let pass")->required();
+  command->add_option("--ticket", flags.ticket, "Where the work on them is tracked");
+  command
+      ->add_option("--fail-on", flags.fail_on,
+                   "Except what would deny, or what would warn too (as in check)")
+      ->check(CLI::IsMember({"deny", "warn"}));
+  command->add_option("--namespace,-n", flags.namespace_name,
+                      "Namespace of objects that name none");
+  command->add_flag("--no-defaults", flags.no_defaults,
+                    "Judge the manifests as they are, without defaults");
+  command->add_option("--output,-o", flags.output, "Write the exceptions to this file")
+      ->type_name("FILE");
+  command->footer(
+      "Example:\n  sluice baseline --policy-dir policies --expires 90d --owner data-team \\\n"
+      "    --reason \"before we adopted the policy\" -o exceptions/orders.yaml deploy/\n\n"
+      "Exit codes: 0 written; 1 something could not be excepted; 2 wrong use, unreadable input or "
+      "bad\npolicy; 3 internal error.");
+  command->callback([&flags, &exit_code] { exit_code = RunBaseline(flags); });
 }
 
 void AddServeListeners(CLI::App& command, ServeOptions& options) {
@@ -164,6 +196,16 @@ void AddServe(CLI::App& app, ServeOptions& options, int& exit_code) {
       ->add_option("--operator-config", options.operator_config,
                    std::string(kOperatorConfigHelp) + "; read again when it changes")
       ->type_name("FILE");
+  command
+      ->add_option("--exception-dir", options.exception_dirs,
+                   "Folder of FlinkPolicyException files, read again when it changes; may be "
+                   "repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--exception-expiring-days", options.exception_expiring_days,
+                   "Say aloud which exceptions end within so many days")
+      ->capture_default_str();
   command->add_option("--tls-cert-file", options.tls_cert_file, "Serving certificate and its chain")
       ->type_name("FILE")
       ->required();
@@ -195,6 +237,7 @@ void AddServe(CLI::App& app, ServeOptions& options, int& exit_code) {
 struct Flags {
   CheckFlags check;
   DiffFlags diff;
+  BaselineFlags baseline;
   ReviewFlags review;
   ConfigFlags config;
   VerifyFlags verify;
@@ -247,6 +290,7 @@ int Main(int argc, char** argv) {
   Flags flags;
   AddCheck(app, flags.check, exit_code);
   AddDiff(app, flags.diff, exit_code);
+  AddBaseline(app, flags.baseline, exit_code);
   AddConfig(app, flags.config, exit_code);
   AddReview(app, flags.review, exit_code);
   AddVerify(app, flags.verify, exit_code);

@@ -20,9 +20,11 @@ namespace sluice::app {
 struct PolicyFiles {
   std::string folder;
   std::string operator_config;  // the operator's default configuration, empty = none
+  std::vector<std::string> exception_folders;
 };
 
-// Reads the policy folder and the operator's configuration. Used by one thread.
+// Reads the policy folder, the folders of exceptions and the operator's configuration: one set,
+// good or bad as a whole. Used by one thread.
 class PolicyLoader {
  public:
   PolicyLoader(PolicyFiles files, std::shared_ptr<const rulebook::Rulebook> rulebook,
@@ -37,6 +39,7 @@ class PolicyLoader {
 
  private:
   [[nodiscard]] base::Result<void> Read(std::vector<policy::Source>& sources,
+                                        std::vector<policy::Source>& exceptions,
                                         std::string& operator_text) const;
   void Load(webhook::SnapshotBox& box);
   void Accept(webhook::SnapshotBox& box, engine::Snapshot snapshot);
@@ -48,6 +51,7 @@ class PolicyLoader {
   telemetry::Metrics& metrics_;
   telemetry::Gauge* info_ = nullptr;  // of the digest that holds
   std::vector<policy::Source> sources_;
+  std::vector<policy::Source> exceptions_;
   std::string operator_text_;
   std::vector<base::Error> errors_;
   bool tried_ = false;

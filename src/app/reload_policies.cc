@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/exceptions.h"
 #include "app/input.h"
 #include "app/operator_config.h"
 #include "app/reload.h"
@@ -37,8 +38,10 @@ PolicyLoader::PolicyLoader(PolicyFiles files, std::shared_ptr<const rulebook::Ru
 }
 
 base::Result<void> PolicyLoader::Read(std::vector<policy::Source>& sources,
+                                      std::vector<policy::Source>& exceptions,
                                       std::string& operator_text) const {
   SLUICE_TRY(sources, policy::ReadFolder(files_.folder));
+  SLUICE_TRY(exceptions, ReadExceptions(files_.exception_folders));
   if (files_.operator_config.empty()) return {};
   SLUICE_TRY(operator_text, ReadText(files_.operator_config));
   return {};
@@ -46,16 +49,30 @@ base::Result<void> PolicyLoader::Read(std::vector<policy::Source>& sources,
 
 void PolicyLoader::Poll(webhook::SnapshotBox& box) {
   std::vector<policy::Source> sources;
+  std::vector<policy::Source> exceptions;
   std::string operator_text;
-  const auto read = Read(sources, operator_text);
+  const auto read = Read(sources, exceptions, operator_text);
   if (!read) {
     sources_.clear();
     tried_ = false;
     if (!SameErrors(errors_, {read.error()})) Reject({read.error()});
     return;
   }
-  if (tried_ && Same(sources, sources_) && operator_text == operator_text_) return;
+  if (tried_ && Same(sources, sources_) && Same(exceptions, exceptions_) &&
+      operator_text == operator_text_) {
+    return;
+  }
+  // A folder that is being swapped may have been read half before and half after: only what reads
+  // the same twice counts, the rest waits for the next poll.
+  std::vector<policy::Source> sources_again;
+  std::vector<policy::Source> exceptions_again;
+  std::string operator_again;
+  if (!Read(sources_again, exceptions_again, operator_again) || !Same(sources, sources_again) ||
+      !Same(exceptions, exceptions_again) || operator_text != operator_again) {
+    return;
+  }
   sources_ = std::move(sources);
+  exceptions_ = std::move(exceptions);
   operator_text_ = std::move(operator_text);
   tried_ = true;
   Load(box);
@@ -68,6 +85,11 @@ void PolicyLoader::Load(webhook::SnapshotBox& box) {
   engine::Snapshot snapshot;
   snapshot.rulebook = rulebook_;
   snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(set));
+  if (!files_.exception_folders.empty()) {
+    auto exceptions = policy::ExceptionSet::Load(*rulebook_, *snapshot.policies, exceptions_);
+    if (!exceptions) return Reject(exceptions.error());
+    snapshot.exceptions = std::make_shared<const policy::ExceptionSet>(*std::move(exceptions));
+  }
   if (!files_.operator_config.empty()) {
     auto configuration = ParseOperatorConfig(files_.operator_config, operator_text_);
     if (!configuration) return Reject({configuration.error()});
@@ -84,7 +106,7 @@ void PolicyLoader::Load(webhook::SnapshotBox& box) {
 void PolicyLoader::Accept(webhook::SnapshotBox& box, engine::Snapshot snapshot) {
   const policy::PolicySet& set = *snapshot.policies;
   telemetry::Line line = log_.Begin(telemetry::Level::kInfo, "policies_loaded");
-  log_.Send(line.Text("policy_digest", set.digest())
+  log_.Send(line.Text("policy_digest", snapshot.Digest())
                 .Number("policies", static_cast<std::int64_t>(set.policies()))
                 .Number("files", static_cast<std::int64_t>(sources_.size())));
   for (const std::string& note : set.notes()) {
@@ -99,7 +121,7 @@ void PolicyLoader::Accept(webhook::SnapshotBox& box, engine::Snapshot snapshot) 
                 "When the policies in force were loaded.")
       .SetToCurrentTime();
   telemetry::Gauge& info = metrics_.AddGauge(kInfo, "The policies in force, by their digest.",
-                                             {{"digest", set.digest()}});
+                                             {{"digest", snapshot.Digest()}});
   info.Set(1);
   if (info_ != nullptr && info_ != &info) metrics_.RemoveGauge(kInfo, *info_);
   info_ = &info;

@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/exceptions.h"
 #include "app/reload.h"
 #include "sluice/base/version.h"
 #include "sluice/net/server.h"
@@ -99,6 +100,9 @@ base::Result<Settings> Understand(const ServeOptions& options) {
   if (options.max_connections == 0 || options.max_connections > 65'536) {
     return invalid("--max-connections must be from 1 to 65536.");
   }
+  if (options.exception_expiring_days > 365) {
+    return invalid("--exception-expiring-days must be from 0 to 365.");
+  }
   if (options.workers > 64) return invalid("--workers must be from 0 to 64.");
   return settings;
 }
@@ -111,15 +115,20 @@ class Service {
       : options_(options),
         settings_(settings),
         log_(log),
-        policies_({.folder = options.policy_dir, .operator_config = options.operator_config},
+        policies_({.folder = options.policy_dir,
+                   .operator_config = options.operator_config,
+                   .exception_folders = options.exception_dirs},
                   std::move(rulebook), log, metrics_),
+        exceptions_(std::chrono::hours(24) * options.exception_expiring_days, exception_use_, log,
+                    metrics_),
         certificates_({.certificate = options.tls_cert_file,
                        .key = options.tls_private_key_file,
                        .client_ca = options.client_ca_file,
                        .tls13_only = options.tls_min_version == "1.3"},
                       log, metrics_),
         webhook_(snapshots_, webhook::EngineJudges(), log, metrics_,
-                 {.namespace_label = options.metrics_namespace_label}) {
+                 {.namespace_label = options.metrics_namespace_label,
+                  .exception_use = &exception_use_}) {
     metrics_
         .AddGauge(
             "sluice_build_info", "What runs here.",
@@ -145,7 +154,9 @@ class Service {
   telemetry::Log& log_;
   telemetry::Metrics metrics_;
   webhook::SnapshotBox snapshots_;
+  webhook::ExceptionUse exception_use_;
   PolicyLoader policies_;
+  ExceptionWatch exceptions_;
   CertificateLoader certificates_;
   webhook::Webhook webhook_;
   // What the probes' thread reads.
@@ -236,6 +247,7 @@ void Service::SayListening(const char* what, const std::string& address, std::ui
 void Service::Poll() {
   const auto now = std::chrono::system_clock::now();
   policies_.Poll(snapshots_);
+  if (const auto snapshot = snapshots_.Get()) exceptions_.Look(snapshot->exceptions, now);
   certificates_.Poll(now, [this](auto tls) { UseCertificate(std::move(tls)); });
   UpdateState();
 }

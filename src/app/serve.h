@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sluice/base/result.h"
 
@@ -15,6 +16,8 @@ namespace sluice::app {
 struct ServeOptions {
   std::string policy_dir;
   std::string operator_config;  // the operator's default configuration, empty = none
+  std::vector<std::string> exception_dirs;
+  unsigned exception_expiring_days = 7;  // an exception that ends within these is said aloud
   std::string bind_address = "0.0.0.0";
   std::uint16_t secure_port = 8443;
   std::string tls_cert_file;

@@ -174,7 +174,7 @@ void Stamp(const Snapshot& snapshot, Outcome& outcome) {
   auto& annotations = outcome.response.audit_annotations;
   const bool there = std::any_of(annotations.begin(), annotations.end(),
                                  [&](const auto& one) { return one.first == kName; });
-  if (!there) annotations.emplace_back(kName, snapshot.policies->digest());
+  if (!there) annotations.emplace_back(kName, snapshot.Digest());
 }
 
 }  // namespace sluice::engine

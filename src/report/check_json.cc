@@ -27,6 +27,13 @@ Json FindingJson(const LocatedFinding& found) {
   out["consequence"] = finding.rule->meta.consequence;
   out["fix"] = finding.fix;
   if (!found.docs.empty()) out["docs"] = found.docs;
+  if (found.judged.lift != engine::Lift::kNone) out["liftedBy"] = ToString(found.judged.lift);
+  if (const policy::Exception* exception = found.judged.exception) {
+    out["exempt"] = {{"exception", exception->name},
+                     {"expiresAt", base::FormatTime(exception->expires)},
+                     {"owner", exception->owner},
+                     {"reason", exception->reason}};
+  }
   return out;
 }
 
@@ -79,12 +86,24 @@ std::string ToJson(const CheckReport& report) {
   out["problems"] = Json::array();
   for (const InputProblem& problem : report.problems)
     out["problems"].push_back(ProblemJson(problem.error));
+  out["exceptions"] = Json::array();
+  for (const ExceptionLine& line : report.exceptions) {
+    const policy::Exception& exception = *line.exception;
+    out["exceptions"].push_back({{"name", exception.name},
+                                 {"file", exception.file},
+                                 {"line", exception.line},
+                                 {"state", ToString(line.state)},
+                                 {"expiresAt", base::FormatTime(exception.expires)},
+                                 {"owner", exception.owner},
+                                 {"lifted", line.lifted}});
+  }
   out["summary"] = {{"objects", report.objects.size()},
                     {"files", report.files},
                     {"otherDocuments", report.other_documents},
                     {"denied", summary.denied},
                     {"warned", summary.warned},
                     {"audited", summary.audited},
+                    {"exempted", summary.exempted},
                     {"problems", report.problems.size()}};
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

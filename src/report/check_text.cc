@@ -17,8 +17,12 @@ struct Paint {
   }
 };
 
-std::string_view Word(rulebook::Action action) {
-  switch (action) {
+std::string_view Word(const engine::JudgedFinding& judged) {
+  if (judged.lift == engine::Lift::kException) return "exempt";
+  if (judged.lift == engine::Lift::kBreakGlass) return "break-glass";
+  if (judged.lift == engine::Lift::kIgnored) return "ignored";
+  if (judged.lift != engine::Lift::kNone) return "warn";  // denied, were it not for the ratchet
+  switch (judged.action) {
     case rulebook::Action::kDeny:
       return "deny";
     case rulebook::Action::kWarn:
@@ -48,7 +52,7 @@ std::string FindingText(const CheckedObject& object, const LocatedFinding& found
   std::string place = object.file;
   if (found.mark.line != 0) place += fmt::format(":{}:{}", found.mark.line, found.mark.column);
   std::string out = fmt::format("{}  {}  {}  {}\n", paint("1", place),
-                                paint(ColorOf(found.judged.action), Word(found.judged.action)),
+                                paint(ColorOf(found.judged.action), Word(found.judged)),
                                 ToString(finding.severity), paint("1", finding.rule->meta.id));
   out += fmt::format("  {}  {}\n", TitleOf(object), finding.field);
   if (!found.excerpt.empty()) out += fmt::format("  {:>5} | {}\n", found.mark.line, found.excerpt);
@@ -56,6 +60,12 @@ std::string FindingText(const CheckedObject& object, const LocatedFinding& found
   out += Wrapped("why: " + std::string(finding.rule->meta.consequence), 2, kWidth);
   out += Wrapped("fix: " + finding.fix, 2, kWidth);
   if (!found.docs.empty()) out += fmt::format("  see: {}\n", found.docs);
+  if (const policy::Exception* exception = found.judged.exception) {
+    out += Wrapped(
+        fmt::format("exempt until {} by {} (owner {}): {}", base::FormatTime(exception->expires),
+                    exception->name, exception->owner, exception->reason),
+        2, kWidth);
+  }
   return out + "\n";
 }
 
@@ -88,18 +98,37 @@ std::string Plural(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
+// What deserves a word: an exception that ends soon, has ended, or did nothing here.
+std::string ExceptionText(const ExceptionLine& line) {
+  const policy::Exception& exception = *line.exception;
+  const std::string until = base::FormatTime(exception.expires);
+  std::string what;
+  if (line.state == policy::ExceptionState::kExpired) {
+    what = "expired " + until;
+  } else if (line.lifted == 0) {
+    what = "lifts nothing here";
+  } else if (line.state == policy::ExceptionState::kExpiring) {
+    what = "expires soon, " + until;
+  } else {
+    return {};
+  }
+  return fmt::format("{}:{}  exception {}  {}  (owner {})\n", exception.file, exception.line,
+                     exception.name, what, exception.owner);
+}
+
+}  // namespace
+
 void Count(const CheckedObject& object, CheckSummary& summary) {
   for (const LocatedFinding& found : object.findings) {
-    switch (found.judged.action) {
-      case rulebook::Action::kDeny:
-        ++summary.denied;
-        break;
-      case rulebook::Action::kWarn:
-        ++summary.warned;
-        break;
-      case rulebook::Action::kAudit:
-        ++summary.audited;
-        break;
+    const engine::JudgedFinding& judged = found.judged;
+    if (judged.lift == engine::Lift::kException) {
+      ++summary.exempted;
+    } else if (judged.lift == engine::Lift::kIgnored || judged.action == rulebook::Action::kAudit) {
+      ++summary.audited;
+    } else if (judged.action == rulebook::Action::kDeny && judged.lift == engine::Lift::kNone) {
+      ++summary.denied;
+    } else {
+      ++summary.warned;
     }
   }
 }
@@ -125,6 +154,7 @@ std::string ToText(const CheckReport& report, const TextOptions& options) {
   }
   if (!report.problems.empty()) out += "\n";
   for (const CheckedObject& object : report.objects) out += ObjectText(object, options);
+  for (const ExceptionLine& line : report.exceptions) out += ExceptionText(line);
   for (const std::string& note : report.notes) out += Wrapped("note: " + note, 0, 100);
   const CheckSummary summary = Summarise(report);
   out += fmt::format("checked {} in {}", Plural(report.objects.size(), "Flink object"),
@@ -133,6 +163,7 @@ std::string ToText(const CheckReport& report, const TextOptions& options) {
     out += fmt::format(" ({} left alone)", Plural(report.other_documents, "other document"));
   out += fmt::format(", {}: {} denied, {}, {} for audit", report.profile, summary.denied,
                      Plural(summary.warned, "warning"), summary.audited);
+  if (summary.exempted != 0) out += fmt::format(", {} exempt", summary.exempted);
   if (!report.problems.empty())
     out += fmt::format(", {} unreadable", Plural(report.problems.size(), "input"));
   return out + "\n";

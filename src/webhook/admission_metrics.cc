@@ -119,24 +119,22 @@ void AdmissionMetrics::CountFindings(const Decision& decision, const std::string
 }
 
 void AdmissionMetrics::CountLifted(const engine::Verdict& verdict) {
-  const auto labels = [](const engine::JudgedFinding& judged) {
-    return telemetry::Labels{{"policy_name", judged.policy != nullptr ? *judged.policy : ""},
-                             {"rule_name", std::string(judged.finding.rule->meta.id)}};
+  const auto count = [&](const engine::JudgedFinding& judged, std::string_view source) {
+    const std::string_view policy = judged.policy != nullptr ? *judged.policy : std::string_view();
+    const std::string_view rule = judged.finding.rule->meta.id;
+    Cached(fmt::format("x|{}|{}|{}", source, policy, rule), "sluice_exemptions_total",
+           "Findings that were let pass although a policy objects, and by what.",
+           {{"source", std::string(source)},
+            {"policy_name", std::string(policy)},
+            {"rule_name", std::string(rule)}})
+        .Increment();
   };
-  for (const engine::JudgedFinding& judged : verdict.exempted) {
-    telemetry::Labels with_name = labels(judged);
-    with_name["exception_name"] = judged.exception->name;
-    Cached(fmt::format("x|{}|{}|{}", with_name["policy_name"], with_name["rule_name"],
-                       judged.exception->name),
-           "sluice_exemptions_total", "Findings that an exception let pass.", with_name)
-        .Increment();
-  }
-  for (const engine::JudgedFinding& judged : verdict.warnings) {
-    if (judged.lift != engine::Lift::kBreakGlass) continue;
-    telemetry::Labels of = labels(judged);
-    Cached(fmt::format("g|{}|{}", of["policy_name"], of["rule_name"]), "sluice_break_glass_total",
-           "Denials that did not happen because a glass was broken.", of)
-        .Increment();
+  for (const auto* group : {&verdict.exempted, &verdict.warnings, &verdict.audits}) {
+    for (const engine::JudgedFinding& judged : *group) {
+      if (judged.lift == engine::Lift::kException) count(judged, "exception");
+      if (judged.lift == engine::Lift::kBreakGlass) count(judged, "break-glass");
+      if (judged.lift == engine::Lift::kIgnored) count(judged, "annotation");
+    }
   }
 }
 

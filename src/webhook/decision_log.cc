@@ -46,7 +46,7 @@ void AddBrokenGlass(telemetry::Line& line, const engine::Verdict& verdict) {
   for (const JudgedFinding& judged : verdict.warnings) {
     if (judged.lift == engine::Lift::kBreakGlass) through.push_back(judged);
   }
-  line.Bool("break_glass", true)
+  line.Text("lifted_by", "break-glass")
       .List("break_glass_groups", Names(through, [](const auto& judged) { return judged.group; }))
       .List("break_glass_rules", RuleIds(through));
 }

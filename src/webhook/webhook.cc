@@ -85,6 +85,7 @@ net::Response Webhook::Impl::Finish(Decision decision, const k8s::ResponseSubjec
   net::Response response{.body = k8s::EncodeReview(subject, decision.outcome->response)};
   decision.latency = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
   metrics.Count(decision);
+  if (options.exception_use != nullptr) options.exception_use->Note(decision.outcome->verdict);
   LogDecision(log, decision);
   return response;
 }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,10 +44,22 @@ struct Judges {
 };
 Judges EngineJudges();
 
+// Which exceptions have lifted something since the start. Any thread.
+class ExceptionUse {
+ public:
+  void Note(const engine::Verdict& verdict);
+  [[nodiscard]] bool Used(const std::string& name) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<std::string> names_;
+};
+
 struct Options {
   bool namespace_label = false;  // resource_namespace on metrics: one series more per namespace
   doc::Limits limits;
   std::function<base::Time()> clock = &std::chrono::system_clock::now;  // of expiries
+  ExceptionUse* exception_use = nullptr;  // is told of every verdict; outlives the webhook
 };
 
 // POST /validate and POST /mutate. Thread-safe; what it was given must outlive it.
