@@ -98,6 +98,8 @@ std::string Plural(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
+namespace {
+
 // What deserves a word: an exception that ends soon, has ended, or did nothing here.
 std::string ExceptionText(const ExceptionLine& line) {
   const policy::Exception& exception = *line.exception;
