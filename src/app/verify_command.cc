@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/input.h"
+#include "app/operator_config.h"
 #include "sluice/rulebook/all.h"
 #include "sluice/verify/verify.h"
 

@@ -6,8 +6,8 @@
 #include <functional>
 #include <map>
 
-#include "sluice/base/text.h"
 #include "sluice/policy/fields.h"
+#include "sluice/rulebook/words.h"
 
 namespace sluice::report {
 namespace {
@@ -20,25 +20,8 @@ using rulebook::ParamType;
 bool HasMinimum(const Param& param) { return param.minimum > -1e18; }
 bool HasMaximum(const Param& param) { return param.maximum < 1e18; }
 
-// "1 GiB", "60 s", "0.5": a bound in the parameter's unit.
-std::string Bound(ParamType type, double value) {
-  if (type == ParamType::kBytes) return base::HumanBytes(static_cast<std::int64_t>(value));
-  if (type == ParamType::kDuration) return fmt::format("{:g} s", value);
-  return fmt::format("{:.15g}", value);
-}
-
 std::string DescriptionOf(const Param& param) {
-  std::string text(param.description);
-  if (param.type == ParamType::kBytes) text += " A memory size of Flink, such as 128m.";
-  if (param.type == ParamType::kDuration) text += " A duration of Flink, such as 10 min.";
-  if (HasMinimum(param) && HasMaximum(param)) {
-    text += fmt::format(" From {} to {}.", Bound(param.type, param.minimum),
-                        Bound(param.type, param.maximum));
-  } else if (HasMinimum(param)) {
-    text += fmt::format(" At least {}.", Bound(param.type, param.minimum));
-  } else if (HasMaximum(param)) {
-    text += fmt::format(" At most {}.", Bound(param.type, param.maximum));
-  }
+  std::string text = fmt::format("{} Expects {}.", param.description, rulebook::ExpectedOf(param));
   if (!param.default_text.empty()) text += fmt::format(" Default: {}.", param.default_text);
   return text;
 }

@@ -58,6 +58,7 @@ void See(const engine::JudgedFinding& judged, Answer& answer) {
   answer.seen.push_back({.rule = rule,
                          .severity = severity,
                          .action = std::string(ToString(judged.action)),
+                         .lift = std::string(ToString(judged.lift)),
                          .field = finding.field,
                          .line = fmt::format("{}: {} [{}, {}] {}", finding.field, finding.detail,
                                              rule, severity, finding.fix)});
@@ -89,7 +90,8 @@ void NoteLooked(const engine::Snapshot& snapshot, const k8s::AdmissionRequest& r
 void TakeVerdict(const engine::Snapshot& snapshot, const k8s::AdmissionRequest& request,
                  const engine::Outcome& outcome, Answer& answer) {
   const engine::Verdict& verdict = outcome.verdict;
-  for (const auto* group : {&verdict.denials, &verdict.warnings, &verdict.audits}) {
+  for (const auto* group :
+       {&verdict.denials, &verdict.warnings, &verdict.audits, &verdict.exempted}) {
     for (const engine::JudgedFinding& judged : *group) See(judged, answer);
   }
   for (const rulebook::Skip& skip : outcome.skips) answer.skipped.emplace_back(skip.rule->meta.id);

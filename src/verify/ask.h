@@ -12,7 +12,7 @@ namespace sluice::verify {
 
 // A finding as an answer shows it.
 struct Seen {
-  std::string rule, severity, action, field;
+  std::string rule, severity, action, lift, field;
   std::string line;  // "<field>: <detail> [<rule>, <severity>] <fix>"
 };
 

@@ -31,6 +31,7 @@ class Loader {
   void ReadRequest(const Value& node, Case& one);
   void ReadUser(const Value& node, RequestParts& parts);
   std::string ReadOperation(const Value& node, const RequestParts& parts);
+  std::vector<policy::Source> ReadSources(const Value& list, std::string_view what);
   void ReadPolicies(const Value& node, Test& test);
   std::string Name(const Value& node, std::string_view what);
   std::optional<base::Time> ReadNow(const Value& node);
@@ -137,6 +138,7 @@ void Loader::ReadFilters(const Value& node, Assertion& assertion) {
   }
   assertion.severity = Word(node, "severity", kSeverityWords);
   assertion.action = Word(node, "action", policy::kActionWords);
+  assertion.lift = Word(node, "lift", kLiftWords);
   assertion.field = Text(node, "field");
   assertion.message = Text(node, "message");
   const auto good = CheckExpression(assertion.message);
@@ -152,7 +154,8 @@ Assertion Loader::ReadAssertion(const Value& node) {
   }
   ReadFilters(node, assertion);
   const bool of_findings = !assertion.rule.empty() || !assertion.severity.empty() ||
-                           !assertion.action.empty() || !assertion.field.empty();
+                           !assertion.action.empty() || !assertion.lift.empty() ||
+                           !assertion.field.empty();
   if (assertion.warnings && (assertion.violations || of_findings)) {
     reader_.Error(node, "warnings and violations are two assertions");
   } else if (of_findings && !assertion.violations) {
@@ -194,27 +197,43 @@ Case Loader::ReadCase(const Value& node) {
   return one;
 }
 
+std::vector<policy::Source> Loader::ReadSources(const Value& list, std::string_view what) {
+  std::vector<policy::Source> sources;
+  for (const Value& item : reader_.Items(list, what)) {
+    if (item.IsObject()) {
+      sources.push_back({.file = fmt::format("{}:{}", reader_.file(), reader_.At(item).mark.line),
+                         .text = doc::ToJson(item)});
+      continue;
+    }
+    if (!reader_.Text(item, fmt::format("each of {}", what))) continue;
+    auto read = files_.read_policies(manifests_.Resolve(item));
+    if (!read) {
+      reader_.Error(item, read.error().ToString());
+      continue;
+    }
+    std::move(read->begin(), read->end(), std::back_inserter(sources));
+  }
+  return sources;
+}
+
 void Loader::ReadPolicies(const Value& node, Test& test) {
   test.profile = Text(node, "profile");
   const Value* policies = node.Find("policies");
   if ((policies == nullptr) == test.profile.empty()) {
     reader_.Error(node, "a test needs policies, or else a profile");
   }
-  if (policies == nullptr) return;
-  for (const Value& item : reader_.Items(*policies, "policies")) {
-    if (item.IsObject()) {
-      test.policies.push_back(
-          {.file = fmt::format("{}:{}", reader_.file(), reader_.At(item).mark.line),
-           .text = doc::ToJson(item)});
-      continue;
-    }
-    if (!reader_.Text(item, "each of policies")) continue;
-    auto read = files_.read_policies(manifests_.Resolve(item));
-    if (!read) {
-      reader_.Error(item, read.error().ToString());
-      continue;
-    }
-    std::move(read->begin(), read->end(), std::back_inserter(test.policies));
+  if (policies != nullptr) test.policies = ReadSources(*policies, "policies");
+  if (const Value* exceptions = node.Find("exceptions")) {
+    test.exceptions = ReadSources(*exceptions, "exceptions");
+  }
+  const std::string config = Text(node, "operatorConfig");
+  if (config.empty()) return;
+  const Value& path = *node.Find("operatorConfig");
+  auto read = files_.read_operator_config(manifests_.Resolve(path));
+  if (!read) {
+    reader_.Error(path, read.error().ToString());
+  } else {
+    test.operator_config = *std::move(read);
   }
 }
 

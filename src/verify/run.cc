@@ -26,6 +26,7 @@ std::string Filters(const Assertion& assertion) {
   add("rule", assertion.rule);
   add("severity", assertion.severity);
   add("action", assertion.action);
+  add("lift", assertion.lift);
   add("field", assertion.field);
   if (!assertion.message.empty()) add("message", fmt::format("/{}/", assertion.message));
   return text;
@@ -36,8 +37,8 @@ bool Fits(const Seen& seen, const Assertion& assertion, const Expression& messag
     return wanted.empty() || wanted == is;
   };
   return same(assertion.rule, seen.rule) && same(assertion.severity, seen.severity) &&
-         same(assertion.action, seen.action) && same(assertion.field, seen.field) &&
-         message.Matches(seen.line);
+         same(assertion.action, seen.action) && same(assertion.lift, seen.lift) &&
+         same(assertion.field, seen.field) && message.Matches(seen.line);
 }
 
 // What did not hold, each with the lines that explain it.
@@ -67,8 +68,10 @@ class Verdicts {
 
 std::vector<std::string> Lines(const std::vector<Seen>& seen) {
   std::vector<std::string> lines;
-  for (const Seen& one : seen)
-    lines.push_back(base::Printable(one.action + " " + one.line, kLineBytes));
+  for (const Seen& one : seen) {
+    const std::string lift = one.lift.empty() ? "" : fmt::format(" ({})", one.lift);
+    lines.push_back(base::Printable(fmt::format("{}{} {}", one.action, lift, one.line), kLineBytes));
+  }
   return lines;
 }
 
@@ -173,13 +176,35 @@ void AddRules(const policy::PolicySet& policies, std::vector<RuleCoverage>& cove
   }
 }
 
-tl::expected<policy::PolicySet, std::vector<base::Error>> LoadPolicies(
-    const rulebook::Rulebook& rulebook, const Test& test) {
+using Errors = std::vector<base::Error>;
+
+tl::expected<policy::PolicySet, Errors> LoadPolicies(const rulebook::Rulebook& rulebook,
+                                                     const Test& test) {
   const std::vector<policy::Source> shipped = policy::ShippedProfiles();
   if (!test.profile.empty()) {
     return policy::PolicySet::ForProfile(rulebook, shipped, test.profile);
   }
   return policy::PolicySet::Load(rulebook, shipped, test.policies);
+}
+
+tl::expected<engine::Snapshot, Errors> LoadSnapshot(
+    std::shared_ptr<const rulebook::Rulebook> rulebook, const Test& test) {
+  engine::Snapshot snapshot;
+  auto policies = LoadPolicies(*rulebook, test);
+  if (!policies) return tl::unexpected(std::move(policies).error());
+  snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(policies));
+  if (!test.exceptions.empty()) {
+    auto exceptions = policy::ExceptionSet::Load(*rulebook, *snapshot.policies, test.exceptions);
+    if (!exceptions) return tl::unexpected(std::move(exceptions).error());
+    snapshot.exceptions = std::make_shared<const policy::ExceptionSet>(*std::move(exceptions));
+  }
+  if (test.operator_config) {
+    auto known = std::make_shared<flink::Knowledge>(snapshot.policies->knowledge());
+    known->operator_configuration = *test.operator_config;
+    snapshot.knowledge = std::move(known);
+  }
+  snapshot.rulebook = std::move(rulebook);
+  return snapshot;
 }
 
 }  // namespace
@@ -190,19 +215,16 @@ void Run(const Suite& suite, std::shared_ptr<const rulebook::Rulebook> rulebook,
   const auto selects = Expression::Compile(options.run);
   const auto start = options.clock();
   for (const Test& test : suite.tests) {
-    auto policies = LoadPolicies(*rulebook, test);
-    if (!policies) {
-      result.errors.insert(result.errors.end(), policies.error().begin(), policies.error().end());
+    const auto snapshot = LoadSnapshot(rulebook, test);
+    if (!snapshot) {
+      result.errors.insert(result.errors.end(), snapshot.error().begin(), snapshot.error().end());
       continue;
     }
-    AddRules(*policies, report.coverage);
-    engine::Snapshot snapshot;
-    snapshot.rulebook = rulebook;
-    snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(policies));
+    AddRules(*snapshot->policies, report.coverage);
     for (const Case& one : test.cases) {
       if (!selects || !selects->Matches(test.name + "/" + one.name)) continue;
       Answer answer;
-      result.cases.push_back(RunCase(snapshot, test, one, options, answer));
+      result.cases.push_back(RunCase(*snapshot, test, one, options, answer));
       Count(answer, report.coverage);
     }
   }

@@ -33,8 +33,8 @@ struct Assertion {
   std::optional<Amount> violations;
   std::optional<Amount> warnings;
   std::optional<bool> allowed;
-  std::string rule, severity, action, field;  // empty = any
-  std::string message;                        // RE2, empty = any
+  std::string rule, severity, action, lift, field;  // empty = any
+  std::string message;                              // RE2, empty = any
 };
 
 struct Case {
@@ -53,6 +53,8 @@ struct Test {
   doc::Spot spot;
   std::vector<policy::Source> policies;
   std::string profile;  // instead of policies
+  std::vector<policy::Source> exceptions;
+  std::optional<flink::FlatConfiguration> operator_config;
   std::vector<Manifest> namespaces;
   std::vector<Case> cases;
 };

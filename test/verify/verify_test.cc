@@ -1,115 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Suites are read strictly, run through both webhooks, and say what did not hold.
-#include "sluice/verify/verify.h"
-
-#include <map>
-#include <nlohmann/json.hpp>
-
-#include "sluice/rulebook/all.h"
-#include "support/catch.h"
+// Suites run through both webhooks, and say what did not hold.
+#include "verify/bench.h"
 
 namespace sluice::verify {
 namespace {
-
-constexpr const char* kHead = "apiVersion: test.sluice.dev/v1alpha1\nkind: Suite\n";
-
-// Small, and denied by profile production for many reasons; by baseline for none.
-constexpr const char* kObject = R"(
-apiVersion: flink.apache.org/v1beta1
-kind: FlinkDeployment
-metadata: {name: orders, namespace: shop}
-spec:
-  image: registry.example.com/flink/orders:1.20.2-7
-  flinkVersion: v1_20
-  serviceAccount: flink
-  flinkConfiguration:
-    high-availability.type: kubernetes
-    high-availability.storageDir: s3://flink/ha
-    execution.checkpointing.dir: s3://flink/checkpoints
-    execution.checkpointing.interval: 60 s
-  jobManager: {replicas: 1, resource: {cpu: 1, memory: 2048m}}
-  taskManager: {resource: {cpu: 1, memory: 4096m}}
-  job: {jarURI: local:///opt/flink/job.jar, parallelism: 1, upgradeMode: savepoint}
-)";
-
-std::shared_ptr<const rulebook::Rulebook> Book() {
-  auto book = rulebook::BuildShipped();
-  REQUIRE(book);
-  return std::make_shared<const rulebook::Rulebook>(*std::move(book));
-}
-
-// A folder "/suites" in memory.
-struct Bench {
-  std::map<std::string, std::string> files = {{"/suites/orders.yaml", kObject}};
-  std::shared_ptr<const rulebook::Rulebook> book = Book();
-  doc::Complaints complaints;
-  Report report;
-
-  std::shared_ptr<const Suite> LoadText(const std::string& text) {
-    const auto documents = doc::ReadYaml(text, {});
-    REQUIRE(documents);
-    REQUIRE(documents->size() == 1);
-    const doc::Document& document = documents->front();
-    const auto read = [this](const std::string& path) -> base::Result<std::string> {
-      const auto at = files.find(path);
-      if (at != files.end()) return at->second;
-      return tl::unexpected(base::Error{.message = "there is no such file.", .file = path});
-    };
-    const auto read_policies =
-        [read](const std::string& path) -> base::Result<std::vector<policy::Source>> {
-      SLUICE_TRY(std::string content, read(path));
-      return std::vector<policy::Source>{{path, std::move(content)}};
-    };
-    return Load(document, document.root(), "/suites/suite.yaml", *book,
-                {.read = read, .read_policies = read_policies}, complaints);
-  }
-
-  std::string FirstComplaint(const std::string& text) {
-    complaints = {};
-    CHECK(LoadText(text) == nullptr);
-    return complaints.errors.empty() ? "" : complaints.errors.front().ToString();
-  }
-
-  // The only case of a suite that must load.
-  CaseResult RunText(const std::string& text, const Options& options = {}) {
-    complaints = {};
-    const auto suite = LoadText(text);
-    for (const base::Error& error : complaints.errors) UNSCOPED_INFO(error.ToString());
-    REQUIRE(suite != nullptr);
-    report = {};
-    Run(*suite, book, options, report);
-    for (const base::Error& error : report.suites.front().errors) UNSCOPED_INFO(error.ToString());
-    REQUIRE(report.cases() >= 1);
-    return report.suites.front().cases.front();
-  }
-
-  // One case of one test, given as the lines of the case.
-  CaseResult RunCase(const std::string& lines, const std::string& profile = "baseline") {
-    return RunText(Wrapped(lines, profile));
-  }
-
-  static std::string Wrapped(const std::string& lines, const std::string& profile = "baseline") {
-    std::string text = std::string(kHead) + "tests:\n- name: t\n  profile: " + profile +
-                       "\n  cases:\n  - name: c\n";
-    std::size_t start = 0;
-    while (start < lines.size()) {
-      const std::size_t end = std::min(lines.find('\n', start), lines.size());
-      text += "    " + lines.substr(start, end - start) + "\n";
-      start = end + 1;
-    }
-    return text;
-  }
-};
-
-std::string Failures(const CaseResult& result) {
-  std::string text;
-  for (const std::string& failure : result.failures) text += failure + "\n";
-  return text;
-}
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 TEST_CASE("A case that holds passes, one that does not says where and why") {
   Bench bench;
@@ -234,6 +128,75 @@ tests:
   CHECK(Failures(bench.RunText(head + "    allowed: true\n")) == "");
 }
 
+constexpr const char* kExcepted = R"(
+tests:
+- name: t
+  policies:
+  - apiVersion: policy.sluice.dev/v1alpha1
+    kind: FlinkPolicy
+    metadata: {name: p}
+    spec: {profile: baseline}
+  exceptions:
+  - apiVersion: policy.sluice.dev/v1alpha1
+    kind: FlinkPolicyException
+    metadata: {name: e}
+    spec:
+      policyRefs: [{policy: p, rules: [service-account-missing]}]
+      match: {namespaces: [shop]}
+      reason: r
+      owner: o
+      expiresAt: "2027-01-31T00:00:00Z"
+  cases:
+  - name: c
+    object: orders.yaml
+    objectMerge: {spec: {serviceAccount: null}}
+)";
+
+TEST_CASE("Exceptions lift what they name until their moment, by the suite's clock") {
+  Bench bench;
+  const std::string head = std::string(kHead) + kExcepted;
+  const auto run = [&](const std::string& lines) { return Failures(bench.RunText(head + lines)); };
+  CHECK(run("    now: 2027-01-30T23:59:59Z\n    allowed: true\n"
+            "    assertions: [{rule: service-account-missing, action: Deny, lift: exception}]\n") ==
+        "");
+  CHECK(run("    now: 2027-01-31T00:00:00Z\n    allowed: false\n"
+            "    assertions: [{violations: 0, lift: exception}]\n") == "");
+  // A case that names no moment is asked at the moment of the run.
+  const std::string timeless = head + "    allowed: true\n";
+  const base::Time before = *base::ParseTime("2027-01-01T00:00:00Z");
+  CHECK(Failures(bench.RunText(timeless, {.now = before})) == "");
+  const base::Time after = *base::ParseTime("2028-01-01T00:00:00Z");
+  CHECK(
+      Has(Failures(bench.RunText(timeless, {.now = after})), "expected the request to be allowed"));
+}
+
+TEST_CASE("An exception that does not load is an error of the suite") {
+  Bench bench;
+  std::string text = std::string(kHead) + kExcepted + "    allowed: true\n";
+  text.replace(text.find("policy: p,"), 10, "policy: q,");
+  const auto suite = bench.LoadText(text);
+  REQUIRE(suite != nullptr);
+  Report report;
+  Run(*suite, bench.book, {}, report);
+  CHECK(report.broken());
+  CHECK(Has(ToText(report, {}), "'q'"));
+}
+
+TEST_CASE("The operator's own configuration stands below the object's") {
+  Bench bench;
+  bench.files["/suites/flink-conf.yaml"] = "high-availability.type: kubernetes\n";
+  const std::string head = std::string(kHead) + "tests:\n- name: t\n  profile: production\n";
+  const std::string cases =
+      "  cases:\n  - name: c\n    object: orders.yaml\n"
+      "    objectMerge: {spec: {flinkConfiguration: {high-availability.type: null}}}\n";
+  CHECK(Failures(bench.RunText(head + cases + "    assertions: [{rule: ha-disabled}]\n")) == "");
+  CHECK(Failures(bench.RunText(head + "  operatorConfig: flink-conf.yaml\n" + cases +
+                               "    assertions: [{violations: 0, rule: ha-disabled}]\n")) == "");
+  CHECK(Has(
+      bench.FirstComplaint(head + "  operatorConfig: none.yaml\n" + cases + "    allowed: true\n"),
+      "/suites/none.yaml: there is no such file."));
+}
+
 TEST_CASE("Related objects are what a rule may know of the cluster") {
   Bench bench;
   const std::string job = R"(object:
@@ -288,109 +251,6 @@ TEST_CASE("Coverage tells which rules no case fails, and no case passes") {
   const std::string text = ToText(bench.report, {});
   CHECK(Has(text, "no passing case: "));
   CHECK(Has(text, "no failing case: "));
-}
-
-TEST_CASE("What a suite gets wrong is said at its place") {
-  Bench bench;
-  bench.files["/suites/two.yaml"] = "a: 1\n---\nb: 2\n";
-  bench.files["/suites/broken.yaml"] = "a: [1\n";
-  struct Row {
-    std::string text, says;
-  };
-  const std::string test = std::string(kHead) + "tests:\n- name: t\n  profile: baseline\n";
-  const Row rows[] = {
-      {Bench::Wrapped("objekt: orders.yaml\nallowed: true"),
-       "suite.yaml:8:5: unknown field 'objekt' in a case; did you mean 'object'?"},
-      {Bench::Wrapped("object: orders.yaml"), "this case asserts nothing"},
-      {Bench::Wrapped("object: orders.yaml\nassertions: [{}]"), "this assertion asserts nothing"},
-      {Bench::Wrapped("object: orders.yaml\nassertions: [{rule: host-netwrk}]"),
-       "unknown rule 'host-netwrk'; did you mean 'host-network'?"},
-      {Bench::Wrapped("object: orders.yaml\nassertions: [{message: '('}]"),
-       "no regular expression"},
-      {Bench::Wrapped("object: orders.yaml\nassertions: [{violations: -1}]"), "a whole number"},
-      {Bench::Wrapped("object: orders.yaml\nassertions: [{violations: 1, warnings: 1}]"),
-       "two assertions"},
-      {Bench::Wrapped("object: orders.yaml\nassertions: [{severity: hgh}]"),
-       "did you mean 'high'?"},
-      {Bench::Wrapped("object: orders.yaml\nassertions: [{action: deny}]"), "did you mean 'Deny'?"},
-      {Bench::Wrapped("object: orders.yaml\nallowed: yes please"), "allowed must be true or false"},
-      {Bench::Wrapped("object: none.yaml\nallowed: true"),
-       "suite.yaml:8:5: /suites/none.yaml: there is no such file."},
-      {Bench::Wrapped("object: two.yaml\nallowed: true"), "must be one object, there are 2"},
-      {Bench::Wrapped("object: broken.yaml\nallowed: true"), "/suites/broken.yaml:"},
-      {Bench::Wrapped("object: 5\nallowed: true"), "the path of a file, or an object"},
-      {Bench::Wrapped("objectMerge: {}\nallowed: true"), "objectMerge without object"},
-      {Bench::Wrapped("object: orders.yaml\nobjectMerge: 5\nallowed: true"),
-       "objectMerge must be an object"},
-      {Bench::Wrapped("allowed: true"), "a case needs an object"},
-      {Bench::Wrapped("object: orders.yaml\noperation: UPDATE\nallowed: true"),
-       "an operation UPDATE needs object and oldObject"},
-      {Bench::Wrapped("object: orders.yaml\noperation: PATCH\nallowed: true"),
-       "operation must be one of CREATE, UPDATE, DELETE"},
-      {Bench::Wrapped("object: orders.yaml\nnow: tomorrow\nallowed: true"), "now must be a moment"},
-      {Bench::Wrapped("object: orders.yaml\nuserInfo: {userName: a}\nallowed: true"),
-       "unknown field 'userName' in userInfo; did you mean 'username'?"},
-      {std::string(kHead), "a suite needs tests"},
-      {std::string(kHead) + "tests: 5\n", "tests must be a list"},
-      {std::string(kHead) + "tests: []\n", "a suite needs tests"},
-      {test, "a test needs cases"},
-      {test + "  cases: [{object: orders.yaml, allowed: true}]\n", "a case needs a name"},
-      {test + "  cases:\n  - {name: a, object: orders.yaml, allowed: true}\n"
-              "  - {name: a, object: orders.yaml, allowed: true}\n",
-       "two cases are named 'a'"},
-      {test + "  policies: [p.yaml]\n  cases: [{name: a, object: orders.yaml, allowed: true}]\n",
-       "policies, or else a profile"},
-      {"apiVersion: test.sluice.dev/v1\nkind: Suite\ntests: [{name: t}]\n",
-       "apiVersion must be test.sluice.dev/v1alpha1"},
-      {"apiVersion: test.sluice.dev/v1alpha1\nkind: Suit\ntests: [{name: t}]\n",
-       "kind must be Suite"},
-  };
-  for (const Row& row : rows) {
-    INFO(row.text);
-    const std::string said = bench.FirstComplaint(row.text);
-    INFO(said);
-    CHECK(Has(said, row.says));
-  }
-}
-
-TEST_CASE("Policies that do not load make the suite fail to load, with the loader's words") {
-  Bench bench;
-  bench.files["/suites/p.yaml"] =
-      "apiVersion: policy.sluice.dev/v1alpha1\nkind: FlinkPolicy\n"
-      "metadata: {name: p}\nspec: {profile: basline}\n";
-  const auto suite = bench.LoadText(std::string(kHead) +
-                                    "tests:\n- name: t\n  policies: [p.yaml]\n  cases:\n"
-                                    "  - {name: c, object: orders.yaml, allowed: true}\n");
-  REQUIRE(suite != nullptr);
-  Report report;
-  Run(*suite, bench.book, {}, report);
-  CHECK(report.broken());
-  CHECK(report.cases() == 0);
-  CHECK(Has(ToText(report, {}), "/suites/p.yaml:4:"));
-  CHECK(Has(ToText(report, {}), "did you mean 'baseline'?"));
-  CHECK(Has(ToText(report, {}), "FAIL"));
-}
-
-TEST_CASE("Reports: text as go test, JSON, JUnit with everything escaped") {
-  Bench bench;
-  const std::string text = std::string(kHead) +
-                           "tests:\n- name: 'a <b> & \"c\"'\n  profile: baseline\n  cases:\n"
-                           "  - {name: good, object: orders.yaml, allowed: true}\n"
-                           "  - {name: bad, object: orders.yaml, allowed: false}\n";
-  bench.RunText(text);
-  const std::string plain = ToText(bench.report, {});
-  CHECK(Has(plain, "--- FAIL: a <b> & \"c\"/bad ("));
-  CHECK_FALSE(Has(plain, "--- PASS"));
-  CHECK(Has(plain, "FAIL\t/suites/suite.yaml\t"));
-  CHECK(plain.ends_with("\nFAIL\n"));
-  CHECK(Has(ToText(bench.report, {.verbose = true}), "--- PASS: a <b> & \"c\"/good ("));
-  const auto json = nlohmann::json::parse(ToJson(bench.report));
-  CHECK(json["summary"] == nlohmann::json{{"cases", 2}, {"failed", 1}});
-  CHECK(json["suites"][0]["cases"][1]["result"] == "fail");
-  const std::string junit = ToJunit(bench.report);
-  CHECK(Has(junit, "name=\"a &lt;b&gt; &amp; &quot;c&quot;/bad\""));
-  CHECK(Has(junit, "<testsuites tests=\"2\" failures=\"1\">"));
-  CHECK_FALSE(Has(junit, "<b>"));
 }
 
 }  // namespace

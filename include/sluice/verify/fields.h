@@ -18,6 +18,9 @@ inline constexpr std::string_view kSuiteKind = "Suite";
 inline constexpr std::array<std::string_view, 5> kSeverityWords = {"critical", "high", "medium",
                                                                    "low", "info"};
 
+inline constexpr std::array<std::string_view, 6> kLiftWords = {
+    "exception", "no-worse", "unchanged", "delete", "break-glass", "ignored"};
+
 inline constexpr doc::Field kUserFields[] = {
     {.name = "username", .description = "Who asks; none = \"verify\"."},
     {.name = "groups", .form = Form::kTexts, .description = "The groups of the user."},
@@ -37,6 +40,10 @@ inline constexpr doc::Field kAssertionFields[] = {
     {.name = "action",
      .description = "Only findings with which the policy does this.",
      .words = policy::kActionWords},
+    {.name = "lift",
+     .description = "Only findings that are let pass for this reason: an exception, the ratchet "
+                    "(no-worse, unchanged, delete), a broken glass, the object's own annotation.",
+     .words = kLiftWords},
     {.name = "field", .description = "Only findings at this field, as a denial names it."},
     {.name = "message",
      .description = "A regular expression (RE2), found anywhere in the finding's line; beside "
@@ -93,6 +100,12 @@ inline constexpr doc::Field kTestFields[] = {
      .form = Form::kNamed,
      .description = "Instead of policies: one built-in profile for everything.",
      .ref = "profile"},
+    {.name = "exceptions",
+     .form = Form::kManifests,
+     .description = "Files and folders of exceptions, or exceptions themselves."},
+    {.name = "operatorConfig",
+     .description = "The operator's default configuration: flink-conf.yaml, config.yaml, or the "
+                    "ConfigMap that holds it."},
     {.name = "namespaces",
      .form = Form::kManifests,
      .description = "Namespace objects, for their labels."},

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sluice/doc/reader.h"
+#include "sluice/flink/config_file.h"
 #include "sluice/policy/policy.h"
 #include "sluice/rulebook/rulebook.h"
 
@@ -21,6 +22,9 @@ struct Files {
   std::function<base::Result<std::string>(const std::string& path)> read;
   // The policy files of a folder, or the one file.
   std::function<base::Result<std::vector<policy::Source>>(const std::string& path)> read_policies;
+  // The operator's default configuration.
+  std::function<base::Result<flink::FlatConfiguration>(const std::string& path)>
+      read_operator_config;
 };
 
 // A loaded suite: everything it names is read. Immutable.
