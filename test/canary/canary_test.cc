@@ -176,6 +176,21 @@ void WriteAll(const std::vector<Case>& cases, const fs::path& folder, bool old) 
   }
 }
 
+// A suite that expects of every object what it is not, so that all of it is explained.
+void WriteSuite(std::size_t count, const fs::path& folder) {
+  std::string text =
+      "apiVersion: test.sluice.dev/v1alpha1\nkind: Suite\ntests:\n  - name: all\n"
+      "    policies: [policies]\n    cases:\n";
+  for (std::size_t i = 1; i <= count; ++i) {
+    const std::string name = "o" + std::to_string(i);
+    const std::string file = name + (i % 2 == 0 ? ".json" : ".yaml");
+    text += "      - name: " + name + "\n        object: new/" + file + "\n";
+    if (fs::exists(folder / "old" / file)) text += "        oldObject: old/" + file + "\n";
+    text += "        allowed: true\n        assertions: [{violations: 0}]\n";
+  }
+  test::WriteWhole(folder / "suite.yaml", text);
+}
+
 template <typename Command>
 std::string Printed(Command command) {
   const test::Captured captured;
@@ -189,7 +204,6 @@ TEST_CASE("No report of the command line holds a secret") {
   const TempFolder folder;
   WriteAll(cases, folder.path / "new", false);
   WriteAll(cases, folder.path / "old", true);
-  test::WriteWhole(folder.path / "policies/p.yaml", "");
   fs::create_directories(folder.path / "policies");
   test::WriteWhole(folder.path / "policies/p.yaml", PolicyOf("Deny"));
   const std::string policies = (folder.path / "policies").string();
@@ -210,6 +224,16 @@ TEST_CASE("No report of the command line holds a secret") {
     const std::string compared = Printed([&diff] { RunDiff(diff); });
     CHECK(compared.size() > 10'000);
     CheckSilent(planter, compared, std::string("diff, ") + format);
+  }
+  WriteSuite(cases.size(), folder.path);
+  for (const char* format : {"text", "json", "junit"}) {
+    app::VerifyFlags verify;
+    verify.paths = {(folder.path / "suite.yaml").string()};
+    verify.format = format;
+    verify.verbose = true;
+    const std::string text = Printed([&verify] { RunVerify(verify); });
+    CHECK(text.size() > 100'000);
+    CheckSilent(planter, text, std::string("verify, ") + format);
   }
   for (const char* format : {"text", "json", "yaml"}) {
     app::ConfigFlags config;
