@@ -24,8 +24,7 @@ base::Result<Expression> Expression::Compile(const std::string& text) {
 }
 
 bool Expression::Matches(std::string_view text) const {
-  return expression_ == nullptr ||
-         re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression_);
+  return expression_ == nullptr || re2::RE2::PartialMatch(text, *expression_);
 }
 
 base::Result<void> CheckExpression(const std::string& run) {
