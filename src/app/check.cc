@@ -122,7 +122,7 @@ void CountExceptions(const engine::Snapshot& snapshot, const CheckOptions& optio
 report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label) {
   report::CheckReport report{
-      .profile = label, .policy_digest = snapshot.policies->digest(), .files = input.files};
+      .profile = label, .policy_digest = snapshot.Digest(), .files = input.files};
   std::set<std::string> perhaps;
   for (const base::Error& error : input.problems) report.problems.push_back({error});
   const Objects objects(input, options.namespace_name, options.complete);

@@ -17,12 +17,14 @@ struct ExplainFlags {
   PolicyChoice policy;
   Requester requester;
   std::string namespace_name, kind, operation, rule;
+  std::string now;
   std::string format = "text";
   std::string output;
 };
 
 struct PolicyCheckFlags {
   std::string folder;
+  std::vector<std::string> exception_dirs;
 };
 
 std::optional<k8s::Operation> OperationOf(const std::string& text) {
@@ -42,7 +44,21 @@ int UnknownRule(const rulebook::Rulebook& book, const std::string& id) {
   return kExitUsage;
 }
 
+// The exceptions for objects of the namespace, with what state they are in.
+std::vector<std::string> ExceptionLines(const engine::Snapshot& snapshot, const ExplainFlags& flags,
+                                        base::Time now) {
+  std::vector<std::string> lines;
+  if (snapshot.exceptions == nullptr) return lines;
+  for (const policy::Exception* one : snapshot.exceptions->For(flags.namespace_name, flags.kind)) {
+    const policy::ExceptionState state = StateOf(*one, now);
+    lines.push_back(fmt::format("{}: {}", ToString(state), Describe(*one)));
+  }
+  return lines;
+}
+
 int RunExplain(const ExplainFlags& flags) {
+  const auto now = MomentOf(flags.now);
+  if (!now) return Fail(now.error());
   report::PolicyReport report{.namespace_name = flags.namespace_name,
                               .kind = flags.kind,
                               .operation = flags.operation,
@@ -62,20 +78,25 @@ int RunExplain(const ExplainFlags& flags) {
                       .operation = OperationOf(report.operation)};
   if (!report.user.empty()) scope.username = report.user;
   if (!groups.empty()) scope.groups = groups;
-  report.digest = snapshot->policies->digest();
+  report.digest = snapshot->Digest();
+  report.exceptions = ExceptionLines(*snapshot, flags, *now);
   report.explanation = snapshot->policies->Explain(book, scope);
   return Write(flags.format == "json" ? report::ToJson(report) : report::ToText(report),
                flags.output);
 }
 
 int RunPolicyCheck(const PolicyCheckFlags& flags) {
-  const auto snapshot = LoadSnapshot({.policy_dir = flags.folder}, nullptr);
+  const auto snapshot =
+      LoadSnapshot({.policy_dir = flags.folder, .exception_dirs = flags.exception_dirs}, nullptr);
   if (!snapshot) return Fail(snapshot.error());
   const policy::PolicySet& set = *snapshot->policies;
   for (const std::string& note : set.notes()) std::cout << note << "\n";
   std::cout << fmt::format("{} polic{} in {}: good, digest {}\n", set.policies(),
                            set.policies() == 1 ? "y" : "ies", flags.folder, set.digest());
   for (const std::string_view name : set.policy_names()) std::cout << "  " << name << "\n";
+  if (snapshot->exceptions == nullptr) return kExitFine;
+  for (const std::string& note : snapshot->exceptions->notes()) std::cout << note << "\n";
+  std::cout << fmt::format("exceptions: {}\n", snapshot->exceptions->all().size());
   return kExitFine;
 }
 
@@ -90,6 +111,7 @@ void AddExplain(CLI::App& policy, int& exit_code) {
   AddRequesterFlags(*command, flags->requester);
   command->add_option("--rule", flags->rule, "Everything about this rule or default alone");
   AddPolicyFlags(*command, flags->policy);
+  AddNowFlag(*command, flags->now);
   command->add_option("--format", flags->format, "Format")->check(CLI::IsMember({"text", "json"}));
   command->add_option("--output,-o", flags->output, "Write to this file")->type_name("FILE");
   command->footer(
@@ -104,6 +126,11 @@ void AddPolicyCheck(CLI::App& policy, int& exit_code) {
       policy.add_subcommand("check", "Whether a folder of policies loads; all that is wrong");
   command->add_option("DIR", flags->folder, "Folder of FlinkPolicy and FlinkProfile files")
       ->required();
+  command
+      ->add_option("--exception-dir", flags->exception_dirs,
+                   "Folder of FlinkPolicyException files to check with them; may be repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
   command->footer(
       "Example:\n  sluice policy check policies\n\n"
       "Exit codes: 0 it loads; 2 it does not; 3 internal error.");
