@@ -40,11 +40,11 @@ class Lifter {
 
   void LiftAll(std::vector<JudgedFinding>& findings) {
     std::vector<JudgedFinding> others;
-    for (const BoundRule* bound : what_.selection.rules) {
-      std::vector<JudgedFinding*> own = FindingsOf(*bound, findings);
-      if (own.empty()) continue;
-      LiftFor(*bound, own);
-      AddOtherBindings(*bound, own, others);
+    for (const rulebook::Rule* rule : RulesOf(findings)) {
+      const BoundRule& bound = BindingOf(*rule);
+      std::vector<JudgedFinding*> own = FindingsOf(*rule, findings);
+      LiftFor(bound, own);
+      AddOtherBindings(bound, own, others);
     }
     if (others.empty()) return;
     // What another policy still says takes the place of what was lifted for the first.
@@ -58,15 +58,30 @@ class Lifter {
   }
 
  private:
-  // What may be lifted of what the binding's rule found.
-  static std::vector<JudgedFinding*> FindingsOf(const BoundRule& bound,
+  // The rules of findings that may be lifted, each once.
+  static std::vector<const rulebook::Rule*> RulesOf(const std::vector<JudgedFinding>& findings) {
+    std::vector<const rulebook::Rule*> rules;
+    for (const JudgedFinding& judged : findings) {
+      const rulebook::Rule* rule = judged.finding.rule;
+      if (judged.action == Action::kAudit) continue;
+      if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
+    }
+    return rules;
+  }
+
+  // The selection has one binding a rule, by rule id.
+  [[nodiscard]] const BoundRule& BindingOf(const rulebook::Rule& rule) const {
+    const auto& rules = what_.selection.rules;
+    return **std::lower_bound(
+        rules.begin(), rules.end(), rule.meta.id,
+        [](const BoundRule* bound, std::string_view id) { return bound->rule->meta.id < id; });
+  }
+
+  static std::vector<JudgedFinding*> FindingsOf(const rulebook::Rule& rule,
                                                 std::vector<JudgedFinding>& findings) {
     std::vector<JudgedFinding*> own;
-    if (bound.action == Action::kAudit) return own;
     for (JudgedFinding& judged : findings) {
-      if (judged.finding.rule == bound.rule && judged.action != Action::kAudit) {
-        own.push_back(&judged);
-      }
+      if (judged.finding.rule == &rule && judged.action != Action::kAudit) own.push_back(&judged);
     }
     return own;
   }
