@@ -66,7 +66,10 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (params.Number(kIntervals) <= 0 || !interval || !interval->has_value()) return;
   const double least = static_cast<double>((*interval)->ToMillis()) * params.Number(kIntervals);
   if (static_cast<double>(timeout.ToMillis()) >= least) return;
-  findings.Add(place, Says(*set) + ", shorter than the policy's multiple of the interval",
+  findings.Add(place,
+               Says(*set) + ", less than the " +
+                   DurationText({static_cast<std::int64_t>(least / 1000), 0}) +
+                   " that this policy asks for with an interval of " + DurationText(**interval),
                {.at_most = Action::kAudit,
                 .severity = Severity::kLow,
                 .measure = least / 1000 - Seconds(timeout)});

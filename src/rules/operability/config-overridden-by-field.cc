@@ -48,7 +48,8 @@ constinit const Rule config_overridden_by_field{
              .severity = Severity::kLow,
              .reason = "The operator writes the resource's fields over the configuration.",
              .consequence = "The key has no effect, and whoever changes it wonders why.",
-             .remediation = "Remove the key from the configuration and set the field.",
+             .remediation = "Remove the key from the configuration and set the field; jars beside "
+                            "that of the job belong into the image.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = {}},

@@ -51,7 +51,7 @@ constinit const Rule memory_limit_factor_not_one{
              .reason = "A limit factor below 1 asks for limits below the requests.",
              .consequence = "The job manager cannot create its pods and the cluster never "
                             "starts.",
-             .remediation = "Set the factor to 1 or more.",
+             .remediation = "Remove the limit factor, or set it to 1.0 or more.",
              .docs = ""
                      "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/config/#kubernetes-taskmanager-memory-limit-factor",

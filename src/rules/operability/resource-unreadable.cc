@@ -8,7 +8,7 @@ namespace {
 void Check(const Subject& subject, const Params&, Findings& findings) {
   for (const flink::Unreadable& field : subject.unreadable) {
     findings.Add(field.node != nullptr ? At(*field.node) : Place{},
-                 "not " + std::string(field.expected),
+                 "this is not " + std::string(field.expected),
                  {.fix = "Write " + std::string(field.expected) + " here."});
   }
 }

@@ -51,7 +51,8 @@ constinit const Rule two_autoscalers{
                        "number of task managers or Flink's reactive mode works against it.",
              .consequence = "Rescaled jobs wait for slots that never come, or each scales back "
                             "what the other did, with a restart every time.",
-             .remediation = "Keep one of the two.",
+             .remediation = "Keep one of the two: set job.autoscaler.enabled: false, or remove "
+                            "what scales beside it.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/autoscaler/",
              .params = {}},

@@ -47,6 +47,8 @@ void Judge(const Entry& entry, Findings& findings) {
     return Report(entry, "makes Flink read the key " + base::Printable(key, 60) + " as well",
                   "Write the key by itself, on a line of its own.", Severity::kHigh, findings);
   }
+  // The operator and its autoscaler read theirs from the resource, not from the file.
+  if (own.starts_with("kubernetes.operator.") || own.starts_with("job.autoscaler.")) return;
   const std::string_view value = base::JavaTrim(entry.value);
   if (value.empty()) {
     // An absent field writes an empty list; only what the user wrote empty is worth a word.

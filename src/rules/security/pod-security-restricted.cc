@@ -72,7 +72,7 @@ std::string Lacks(const Container& container) {
   lack(user != nullptr && user->text() == "0", "a runAsUser other than 0");
   lack(escalation == nullptr || escalation->text() != "false", "allowPrivilegeEscalation: false");
   lack(!DropsAll(container), "capabilities.drop: [ALL]");
-  lack(AddsTooMuch(container), "capabilities.add without anything but NET_BIND_SERVICE");
+  lack(AddsTooMuch(container), "capabilities.add with NET_BIND_SERVICE alone");
   lack(!HasSeccomp(container), "seccompProfile.type: RuntimeDefault");
   return lacks;
 }
