@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "flink/operators/spotify_version.h"
 #include "flink/value/hash_order.h"
+#include "sluice/flink/spotify.h"
 
 namespace sluice::flink {
 
@@ -56,7 +56,7 @@ std::optional<JavaError> ConfFileRefusal(const EffectiveConfig& config) {
 }
 
 std::string_view SpotifyConfFileName(const Resource& resource) {
-  return IsSpotifyAtLeast2(resource.flink_version.text()) ? "config.yaml" : "flink-conf.yaml";
+  return spotify::IsAtLeast2(resource.flink_version.text()) ? "config.yaml" : "flink-conf.yaml";
 }
 
 }  // namespace sluice::flink

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "flink/config/resolver.h"
-#include "flink/operators/spotify_version.h"
+#include "sluice/flink/spotify.h"
 #include "sluice/k8s/quantity.h"
 
 namespace sluice::flink {
@@ -108,7 +108,7 @@ void PutPort(Resolver& resolver, const Role& role, const Port& port) {
 }  // namespace
 
 void DeriveSpotify(Resolver& resolver, const Resource& resource) {
-  const bool old = IsOldForSpotify(resource.flink_version.text());
+  const bool old = spotify::IsOld(resource.flink_version.text());
   PutMemory(resolver, resource.job_manager, kJobManagerKeys, old);
   PutMemory(resolver, resource.task_manager, kTaskManagerKeys, old);
   PutSlots(resolver, resource.task_manager);

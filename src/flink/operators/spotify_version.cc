@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "flink/operators/spotify_version.h"
-
 #include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 
-namespace sluice::flink {
+#include "sluice/flink/spotify.h"
+
+namespace sluice::flink::spotify {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -33,6 +33,7 @@ bool IsDotted(std::string_view text) {
 
 struct Version {
   std::int64_t segments[3] = {0, 0, 0};
+  bool beyond = false;  // a fourth or later segment is not zero
   std::string_view prerelease;
 };
 
@@ -47,6 +48,7 @@ std::optional<Version> TakeSegments(std::string_view& text) {
     if (error != std::errc()) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (i < 3) version.segments[i] = value;
+    version.beyond = version.beyond || (i >= 3 && value != 0);
     if (text.size() < 2 || text.front() != '.' || !IsDigit(text[1])) return version;
     text.remove_prefix(1);
   }
@@ -61,31 +63,31 @@ std::optional<Version> Parse(std::string_view text) {
   if (plus != std::string_view::npos && !IsDotted(text.substr(plus + 1))) return std::nullopt;
   std::string_view rest = text.substr(0, plus);
   if (rest.empty()) return version;
-  if (rest.size() == 1 && rest.front() == '-') return version;  // "1.14-" parses, as 1.14
-  if (!IsWordStart(rest.front())) return std::nullopt;
-  if (rest.front() == '-' && rest.size() > 1) rest.remove_prefix(1);
-  if (!IsDotted(rest)) return std::nullopt;
+  // The dash in front is optional; alone it is a pre-release of its own ("1.14-").
+  if (!IsWordStart(rest.front()) || !IsDotted(rest)) return std::nullopt;
   version->prerelease = rest;
   return version;
 }
 
 }  // namespace
 
-bool IsOldForSpotify(std::string_view flink_version) {
+bool IsOld(std::string_view flink_version) {
   const std::optional<Version> version = Parse(flink_version);
   if (!version) return true;
   const auto& [major, minor, patch] = version->segments;
   if (major != 1) return major < 1;
   if (minor != 10) return minor < 10;
-  return patch == 0 && !version->prerelease.empty();
+  return patch == 0 && !version->beyond && !version->prerelease.empty();
 }
 
-bool IsSpotifyAtLeast2(std::string_view flink_version) {
+bool IsVersion(std::string_view flink_version) { return Parse(flink_version).has_value(); }
+
+bool IsAtLeast2(std::string_view flink_version) {
   const std::optional<Version> version = Parse(flink_version);
   if (!version || version->segments[0] < 2) return false;
-  const bool exactly_2 =
-      version->segments[0] == 2 && version->segments[1] == 0 && version->segments[2] == 0;
+  const auto& [major, minor, patch] = version->segments;
+  const bool exactly_2 = major == 2 && minor == 0 && patch == 0 && !version->beyond;
   return !exactly_2 || version->prerelease.empty();
 }
 
-}  // namespace sluice::flink
+}  // namespace sluice::flink::spotify

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sluice/flink/spotify.h"
 #include "flink/json.h"
-#include "flink/operators/spotify_version.h"
 #include "sluice/flink/config.h"
 #include "support/catch.h"
 
@@ -50,12 +50,12 @@ TEST_CASE("versions as hashicorp/go-version compares them") {
   for (const std::string_view old : {"1.9", "1", "1.9.3", "", "abc", "1.10-SNAPSHOT", "1.10.0-rc1",
                                      "1.10-0", "0.9", "1..2", "1.99999999999999999999"}) {
     CAPTURE(old);
-    CHECK(IsOldForSpotify(old));
+    CHECK(spotify::IsOld(old));
   }
   for (const std::string_view fresh : {"1.10", "1.10.1", "v1.18", "1.14-", "1.20-SNAPSHOT", "2.0",
                                        "2", "2.0-preview1", "1.18+build.1"}) {
     CAPTURE(fresh);
-    CHECK_FALSE(IsOldForSpotify(fresh));
+    CHECK_FALSE(spotify::IsOld(fresh));
   }
 }
 
