@@ -4,6 +4,8 @@
 // 1746257). Pure functions, any thread; they allocate only what they return.
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,15 @@ const doc::Value* Member(const doc::Value* object, std::string_view key);
 // A quantity as apimachinery decodes it from JSON, a number or a string around which spaces do not
 // count. Nothing for everything else.
 std::optional<k8s::Quantity> ReadQuantity(const doc::Value& value);
+
+// A moment as Go's time.Parse(time.RFC3339, text) reads it, any year, fraction included: seconds
+// since 1970 and nanoseconds. Nothing where Go has an error (upon which the operator panics).
+struct Moment {
+  std::int64_t seconds = 0;
+  std::int32_t nanos = 0;
+  friend constexpr auto operator<=>(const Moment&, const Moment&) = default;
+};
+std::optional<Moment> ParseMoment(std::string_view text);
 
 // Fields of `spec` that the operator's typed decoder refuses, which ends its webhook with HTTP 400.
 // Known are the operator's own types and the parts of core/v1 that it reads itself; below volumes,
