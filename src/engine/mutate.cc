@@ -141,8 +141,8 @@ class Mutator {
 
   Run Checked() {
     Run run = RunDefaults(snapshot_, selection_, question_, object_, {});
-    if (!run.patched) return run;
-    const Health before = HealthAt(object_);
+    if (!run.patched || Additional(run).empty()) return run;
+    const Health before = HealthAt(Mirrored().Current(object_));
     const std::string worse = Worse(before, HealthAt(*run.patched));
     return worse.empty() ? std::move(run) : Lessen(std::move(run), before, worse);
   }
@@ -152,19 +152,36 @@ class Mutator {
     return HealthOf(selection_, UnderstandAs(question_, document.root(), snapshot_.Known()));
   }
 
-  // Leaves out the one default, the last first, without which nothing gets worse; else all of them.
-  Run Lessen(Run run, const Health& before, const std::string& worse) {
+  // The defaults that added something and may have to take it back, in running order.
+  static std::vector<const rulebook::Default*> Additional(const Run& run) {
     std::vector<const rulebook::Default*> adding;
     for (const Addition& addition : run.additions) {
+      if (addition.by->mirrors_operator) continue;
       if (adding.empty() || adding.back() != addition.by) adding.push_back(addition.by);
     }
+    return adding;
+  }
+
+  // What the operator's own webhook would have added stands whatever a rule says of it.
+  Run Mirrored() {
+    std::set<const rulebook::Default*> others;
+    for (const BoundDefault* bound : selection_.defaults) {
+      if (!bound->def->mirrors_operator) others.insert(bound->def);
+    }
+    if (others.size() == selection_.defaults.size()) return {};
+    return RunDefaults(snapshot_, selection_, question_, object_, others);
+  }
+
+  // Leaves out the one default, the last first, without which nothing gets worse; else all of them.
+  Run Lessen(Run run, const Health& before, const std::string& worse) {
+    const std::vector<const rulebook::Default*> adding = Additional(run);
     for (auto at = adding.rbegin(); at != adding.rend(); ++at) {
       Run fewer = RunDefaults(snapshot_, selection_, question_, object_, {*at});
       if (fewer.patched && !Worse(before, HealthAt(*fewer.patched)).empty()) continue;
       fewer.declined.push_back({.by = *at, .reason = worse});
       return fewer;
     }
-    Run none;
+    Run none = Mirrored();
     none.declined = std::move(run.declined);
     for (const rulebook::Default* def : adding) {
       none.declined.push_back({.by = def, .reason = worse});

@@ -199,7 +199,8 @@ void PatchBuilder::SetField(std::vector<std::string> tokens, std::string value_j
                                           tokens.begin() + static_cast<std::ptrdiff_t>(depth));
     return Decline(fmt::format("{} is not an object", Dotted(parent)));
   }
-  if (subject_.change == flink::Change::kUpdate) {
+  const bool mirrors = by_ != nullptr && by_->mirrors_operator;
+  if (subject_.change == flink::Change::kUpdate && !mirrors) {
     const doc::Value* old =
         subject_.old_resource ? Whole(*subject_.old_resource->root, tokens) : nullptr;
     if (old == nullptr) return;

@@ -32,7 +32,8 @@ struct Declined {
 // Made by the engine for one subject; a default sees the subject as patched by the defaults before
 // it. Setting something that is present (under any alias) does nothing, so that every default is
 // idempotent. On an UPDATE it only restores: what is set is what the old object had at that place,
-// under the key it used, and nothing where it had nothing.
+// under the key it used, and nothing where it had nothing; only fields that a default sets which
+// mirrors an operator's webhook are added there too.
 class PatchBuilder {
  public:
   explicit PatchBuilder(const flink::Subject& subject) : subject_(subject) {}

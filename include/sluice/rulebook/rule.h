@@ -99,6 +99,10 @@ struct Default {
   Meta meta;  // severity is unused
   std::uint8_t kinds = kEveryKind;
   int order = 0;  // defaults run in this order, then by id
+  // Stands for what an operator's own webhook adds, for a cluster that runs Sluice in its place: so
+  // it adds on an UPDATE too, not only restores, and stands even where a rule then denies the
+  // object.
+  bool mirrors_operator = false;
   Apply apply = nullptr;
 };
 

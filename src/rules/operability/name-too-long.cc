@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names of clusters become names of services and labels, with suffixes. Both operators limit them:
 // DefaultValidator (Apache, at most 45), validateMeta (Spotify, at most 48).
-#include "rules/support/helpers.h"
+#include "rules/support/spotify.h"
 
 namespace sluice::rules {
 namespace {
@@ -18,16 +18,25 @@ bool IsName(std::string_view name, std::size_t limit) {
 }
 
 void Judge(const Place& place, std::string_view what, std::string_view name, std::size_t limit,
-           Findings& findings) {
+           Findings& findings, Action at_most = Action::kDeny) {
   if (IsName(name, limit)) return;
-  const std::string why = name.size() > limit
-                              ? " has " + std::to_string(name.size()) + " characters, more than " +
-                                    std::to_string(limit)
-                              : " holds a character that is not allowed there";
-  findings.Add(place, std::string(what) + " " + Shown(name) + why,
+  const std::string why =
+      name.empty() ? "is missing"
+      : name.size() > limit
+          ? "has " + std::to_string(name.size()) + " characters, more than " + std::to_string(limit)
+          : "holds a character that is not allowed there";
+  findings.Add(place, std::string(what) + " " + (name.empty() ? "" : Shown(name) + " ") + why,
                {.fix = "Choose at most " + std::to_string(limit) +
                        " lower-case letters, digits and dashes, the first a letter, the last no "
-                       "dash."});
+                       "dash.",
+                .at_most = at_most});
+}
+
+// Spotify's webhook does not look at the name again when an UPDATE leaves the spec as it is.
+void JudgeSpotify(const Subject& subject, const Place& place, Findings& findings) {
+  if (IsName(subject.name, kSpotifyLimit)) return;
+  const bool seen = spotify::StepOf(subject) == spotify::Step::kSame;
+  Judge(place, "name", subject.name, kSpotifyLimit, findings, seen ? Action::kWarn : Action::kDeny);
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
@@ -37,12 +46,13 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     return Judge(At(*resource.deployment_name.node), "deploymentName",
                  resource.deployment_name.text(), kApacheLimit, findings);
   }
-  // Under generateName the name comes later.
-  if (subject.name.empty()) return;
-  const doc::Value* node = resource.metadata == nullptr ? nullptr : resource.metadata->Find("name");
   const bool spotify = resource.kind == ResourceKind::kSpotifyFlinkCluster;
-  Judge(node != nullptr ? At(*node) : Place{}, "name", subject.name,
-        spotify ? kSpotifyLimit : kApacheLimit, findings);
+  // Under generateName the name comes later.
+  if (subject.name.empty() && (!spotify || !resource.generate_name.empty())) return;
+  const doc::Value* node = resource.metadata == nullptr ? nullptr : resource.metadata->Find("name");
+  const Place place = node != nullptr ? At(*node) : Place{};
+  if (spotify) return JudgeSpotify(subject, place, findings);
+  Judge(place, "name", subject.name, kApacheLimit, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
