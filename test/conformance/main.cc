@@ -20,6 +20,7 @@ struct Entry {
 
 constexpr std::array kSuites = {
     Entry{"catalogue", sluice::conformance::RunCatalogue},
+    Entry{"flinkcluster", sluice::conformance::RunFlinkCluster},
     Entry{"memory", sluice::conformance::RunMemory},
     Entry{"operator-config", sluice::conformance::RunOperatorConfig},
     Entry{"parse", sluice::conformance::RunParse},
@@ -39,6 +40,9 @@ int RunSuite(const Entry& suite, std::span<char*> files) {
       std::cerr << "conformance: " << done.error().ToString() << "\n";
       return 2;
     }
+  }
+  for (const auto& [id, rows] : report.deviations()) {
+    std::cout << "deviation " << id << ": " << rows << " rows, see docs/parity.md\n";
   }
   std::cout << report.passed() << " passed, " << report.failed() << " failed\n";
   return report.failed() == 0 ? 0 : 1;

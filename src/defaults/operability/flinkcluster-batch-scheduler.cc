@@ -10,6 +10,9 @@ namespace {
 void Apply(const Subject& subject, const Params&, PatchBuilder& patch) {
   const doc::Value* name = go::Member(subject.resource.spec, "batchSchedulerName");
   if (name == nullptr || !name->IsString()) return;
+  // An empty name beside other settings says nothing.
+  if (name->text().empty() && go::Member(subject.resource.spec, "batchScheduler") != nullptr)
+    return;
   patch.SetField({"spec", "batchScheduler", "name"}, doc::ToJson(*name));
 }
 

@@ -32,11 +32,16 @@ void Judge(const Place& place, std::string_view what, std::string_view name, std
                 .at_most = at_most});
 }
 
-// Spotify's webhook does not look at the name again when an UPDATE leaves the spec as it is.
+// Spotify's webhook does not look at the name again when an UPDATE leaves the spec as it is. Under
+// generateName the API server gives the name before it asks: the prefix and five characters.
 void JudgeSpotify(const Subject& subject, const Place& place, Findings& findings) {
-  if (IsName(subject.name, kSpotifyLimit)) return;
+  const std::string_view prefix = subject.resource.generate_name;
+  const bool generated = subject.name.empty() && !prefix.empty();
+  const std::string name = generated ? std::string(prefix) + "xxxxx" : std::string(subject.name);
+  if (IsName(name, kSpotifyLimit)) return;
   const bool seen = spotify::StepOf(subject) == spotify::Step::kSame;
-  Judge(place, "name", subject.name, kSpotifyLimit, findings, seen ? Action::kWarn : Action::kDeny);
+  Judge(place, generated ? "generated name" : "name", name, kSpotifyLimit, findings,
+        seen ? Action::kWarn : Action::kDeny);
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
@@ -46,12 +51,13 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     return Judge(At(*resource.deployment_name.node), "deploymentName",
                  resource.deployment_name.text(), kApacheLimit, findings);
   }
-  const bool spotify = resource.kind == ResourceKind::kSpotifyFlinkCluster;
-  // Under generateName the name comes later.
-  if (subject.name.empty() && (!spotify || !resource.generate_name.empty())) return;
   const doc::Value* node = resource.metadata == nullptr ? nullptr : resource.metadata->Find("name");
   const Place place = node != nullptr ? At(*node) : Place{};
-  if (spotify) return JudgeSpotify(subject, place, findings);
+  if (resource.kind == ResourceKind::kSpotifyFlinkCluster) {
+    return JudgeSpotify(subject, place, findings);
+  }
+  // Under generateName the name comes later.
+  if (subject.name.empty()) return;
   Judge(place, "name", subject.name, kApacheLimit, findings);
 }
 
