@@ -34,6 +34,14 @@ std::string_view Kept(const Pointer& path, const Json& object, const Json& ours)
   return probe && ours == 0 ? "kept-zero" : "";
 }
 
+// The tcpSocket that the original adds to a probe of the user's which asks in another way.
+bool IsSecondHandler(const Pointer& path, const Json& object) {
+  const Pointer probe = path.parent_pointer();
+  if (path.back() != "tcpSocket" || !object.contains(probe) || object.contains(path)) return false;
+  const Json& users = object.at(probe);
+  return users.contains("exec") || users.contains("grpc") || users.contains("httpGet");
+}
+
 class Comparison {
  public:
   explicit Comparison(const Json& object) : object_(object) {}
@@ -55,7 +63,13 @@ class Comparison {
  private:
   void Members(const Json& expected, const Json& ours, const Pointer& path) {
     for (const auto& [key, value] : expected.items()) {
-      ours.contains(key) ? Values(value, ours[key], path / key) : Differ(path / key);
+      if (ours.contains(key)) {
+        Values(value, ours[key], path / key);
+      } else if (IsSecondHandler(path / key, object_)) {
+        deviations_.insert("one-handler");
+      } else {
+        Differ(path / key);
+      }
     }
     for (const auto& [key, value] : ours.items()) {
       if (expected.contains(key)) continue;

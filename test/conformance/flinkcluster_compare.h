@@ -18,8 +18,9 @@ struct DefaultedRow {
   std::vector<std::pair<std::vector<std::string>, nlohmann::json>> additions;
 };
 
-// Numbers and quantities compare by amount. A value of the user's that the original replaces and we
-// keep is a deviation: "kept-zero" in a probe, "kept-batch-scheduler".
+// Numbers and quantities compare by amount. Deviations: a value of the user's that the original
+// replaces and we keep ("kept-zero" in a probe, "kept-batch-scheduler"), and a second handler that
+// the original adds to a probe ("one-handler").
 void Compare(const std::string& where, const DefaultedRow& row, Report& report);
 
 }  // namespace sluice::conformance

@@ -29,7 +29,7 @@ std::optional<k8s::Quantity> QuantityOf(std::string_view text) {
 
 // The CRD gives roles without `resources` limits of cpu 2 and memory 2Gi.
 std::optional<k8s::Quantity> AmountOf(const Role& role, Field amount, std::string_view fallback) {
-  if (amount.present()) return QuantityOf(amount.text());
+  if (amount.present()) return spotify::ReadQuantity(*amount.node);
   return role.resources == nullptr ? QuantityOf(fallback) : std::nullopt;
 }
 

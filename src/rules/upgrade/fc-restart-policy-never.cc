@@ -22,8 +22,9 @@ void CheckPolicy(const doc::Value& job, Findings& findings) {
     return;
   }
   if (policy->text() != "FromSavepointOnFailure") return;
+  // A missing savepointsDir is the business of savepoint-dir-missing.
   for (const std::string_view key :
-       {"autoSavepointSeconds", "savepointsDir", "maxStateAgeToRestoreSeconds"}) {
+       {"autoSavepointSeconds", "maxStateAgeToRestoreSeconds"}) {
     if (Has(job, key)) continue;
     findings.Add(
         spotify::MemberPlace(job, key),
