@@ -41,6 +41,14 @@ std::string_view RefusalOf(std::string_view control, const Subject& subject) {
   return running ? "" : "its job is not started yet or already stopped";
 }
 
+// A request that nobody makes now: it stands there from before and nothing else of the spec
+// changes. To deny that would hold up finalizers and the garbage collector.
+Action CeilingOf(std::string_view control, const Subject& subject) {
+  const bool stands = ControlOf(*subject.old_resource) == control &&
+                      spotify::StepOf(subject) == spotify::Step::kSame;
+  return stands ? Action::kWarn : Action::kDeny;
+}
+
 void Check(const Subject& subject, const Params&, Findings& findings) {
   if (!subject.old_resource) return;
   const auto control = ControlOf(subject.resource);
@@ -53,12 +61,14 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   }
   if (*control != "savepoint" && *control != "job-cancel") {
     findings.Add(place, "user-control is " + Shown(*control),
-                 {.fix = "Set the annotation to savepoint or job-cancel, or remove it."});
+                 {.fix = "Set the annotation to savepoint or job-cancel, or remove it.",
+                  .at_most = CeilingOf(*control, subject)});
     return;
   }
   const std::string_view refusal = RefusalOf(*control, subject);
   if (refusal.empty()) return;
-  findings.Add(place, "user-control is " + std::string(*control) + ", but " + std::string(refusal));
+  findings.Add(place, "user-control is " + std::string(*control) + ", but " + std::string(refusal),
+               {.at_most = CeilingOf(*control, subject)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
