@@ -25,7 +25,7 @@ constinit const Default flinkcluster_batch_scheduler{
              .category = Category::kOperability,
              .severity = Severity::kInfo,
              .reason = "The operator reads only batchScheduler.",
-             .consequence = "batchScheduler.name is what batchSchedulerName says.",
+             .consequence = "The scheduler is the one that batchSchedulerName names.",
              .remediation = "Write batchScheduler.name and remove batchSchedulerName.",
              .docs = "https://github.com/spotify/flink-on-k8s-operator/blob/master/docs/crd.md",
              .params = {}},
