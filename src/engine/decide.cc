@@ -92,7 +92,10 @@ class Lifter {
     if (!denies) return;
     const bool strict = bound.conduct != nullptr && bound.conduct->strict_ratchet;
     if (subject_.change == flink::Change::kDelete) return LiftRest(own, Lift::kDelete);
-    if (ratchet_.unchanged()) return LiftRest(own, strict ? Lift::kUnchanged : Lift::kNoWorse);
+    // What is about the step itself may lie outside the spec.
+    if (ratchet_.unchanged() && !bound.rule->judges_change) {
+      return LiftRest(own, strict ? Lift::kUnchanged : Lift::kNoWorse);
+    }
     if (!strict) ratchet_.Excuse(bound, own);
     const std::string_view group = GlassGroup(bound, what_.groups);
     if (group.empty()) return;
