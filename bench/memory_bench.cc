@@ -4,28 +4,17 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
-#include <cstdlib>
-#include <new>
 #include <optional>
 #include <string_view>
 
 #include "sluice/flink/memory.h"
 #include "sluice/flink/value.h"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  std::abort();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/allocations.h"
 
 namespace sluice::flink {
 namespace {
+
+using bench::allocations;
 
 using Texts = std::array<std::optional<std::string_view>, kMemoryOptionCount>;
 

@@ -3,26 +3,14 @@
 // `allocations` counts operator new per iteration.
 #include <benchmark/benchmark.h>
 
-#include <cstdlib>
-#include <new>
-
 #include "flink/json.h"
 #include "sluice/flink/subject.h"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  std::abort();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/allocations.h"
 
 namespace sluice::flink {
 namespace {
+
+using bench::allocations;
 
 constexpr std::string_view kDeployment = R"({
   "apiVersion": "flink.apache.org/v1beta1", "kind": "FlinkDeployment",

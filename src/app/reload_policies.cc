@@ -28,6 +28,11 @@ telemetry::Counter& Reloads(telemetry::Metrics& metrics, const char* result) {
                             {{"result", result}});
 }
 
+telemetry::Gauge& Successful(telemetry::Metrics& metrics) {
+  return metrics.AddGauge("sluice_policy_last_reload_successful",
+                          "0 while the policy files are not the policies in force.");
+}
+
 }  // namespace
 
 PolicyLoader::PolicyLoader(PolicyFiles files, std::shared_ptr<const rulebook::Rulebook> rulebook,
@@ -35,6 +40,7 @@ PolicyLoader::PolicyLoader(PolicyFiles files, std::shared_ptr<const rulebook::Ru
     : files_(std::move(files)), rulebook_(std::move(rulebook)), log_(log), metrics_(metrics) {
   Reloads(metrics, "success");
   Reloads(metrics, "failure");
+  Successful(metrics);
 }
 
 base::Result<void> PolicyLoader::Read(std::vector<policy::Source>& sources,
@@ -114,6 +120,7 @@ void PolicyLoader::Accept(webhook::SnapshotBox& box, engine::Snapshot snapshot) 
     log_.Send(remark.Text("message", note));
   }
   Reloads(metrics_, "success").Increment();
+  Successful(metrics_).Set(1);
   metrics_.AddGauge("sluice_policies", "Policies in force.")
       .Set(static_cast<double>(set.policies()));
   metrics_
@@ -132,10 +139,15 @@ void PolicyLoader::Accept(webhook::SnapshotBox& box, engine::Snapshot snapshot) 
 
 void PolicyLoader::Reject(std::vector<base::Error> errors) {
   Reloads(metrics_, "failure").Increment();
+  Successful(metrics_).Set(0);
   for (std::size_t i = 0; i < errors.size() && i < kMaxErrorLines; ++i) {
     telemetry::Line line = log_.Begin(telemetry::Level::kError, "policies_rejected");
-    log_.Send(line.Text("message", errors[i].ToString())
-                  .Number("errors", static_cast<std::int64_t>(errors.size()))
+    line.Text("message", errors[i].ToString());
+    if (!errors[i].file.empty()) line.Text("file", errors[i].file);
+    if (errors[i].line != 0) {
+      line.Number("line", errors[i].line).Number("column", errors[i].column);
+    }
+    log_.Send(line.Number("errors", static_cast<std::int64_t>(errors.size()))
                   .Text("consequence", loaded_ ? "the last good policies stay in force"
                                                : "not ready until the policies are good"));
   }

@@ -210,6 +210,10 @@ TEST_CASE("a policy edit takes effect without a failure, a bad one changes nothi
   CHECK(serving.Lines("policies_rejected").size() == 1);
   CHECK(serving.Lines("policies_rejected")[0].at("message").get<std::string>().find("a.yaml:6:") !=
         std::string::npos);
+  CHECK(serving.Lines("policies_rejected")[0].at("line") == 6);
+  CHECK(serving.Lines("policies_rejected")[0].at("column") == 3);
+  CHECK(serving.Get("/metrics").find("\nsluice_policy_last_reload_successful 0\n") !=
+        std::string::npos);
   CHECK(serving.Ask().at("allowed") == true);
   CHECK(serving.Get("/readyz") == "200 ok\n");
   fs::remove_all(serving.folder.path / "policies");
@@ -221,6 +225,34 @@ TEST_CASE("a policy edit takes effect without a failure, a bad one changes nothi
   stop = true;
   load.join();
   CHECK(failures == 0);
+}
+
+TEST_CASE("policies of a ConfigMap, swapped as the kubelet does") {
+  Serving serving;
+  const fs::path root = serving.folder.path / "policies";
+  const auto swap = [&](const std::string& policy, int round) {
+    const fs::path fresh = "..2026_" + std::to_string(round);
+    fs::create_directory(root / fresh);
+    WriteWhole(root / fresh / "a.yaml", policy);
+    fs::create_symlink(fresh, root / "..data_tmp");
+    fs::rename(root / "..data_tmp", root / "..data");
+  };
+  swap(Policy("production"), 0);
+  fs::remove(root / "a.yaml");
+  fs::create_symlink("..data/a.yaml", root / "a.yaml");
+  serving.StartReady();
+  CHECK(serving.Lines("policies_loaded")[0].at("files") == 1);
+  CHECK(serving.Ask().at("allowed") == false);
+  swap(Policy("production", "  actions: [Warn]\n"), 1);
+  CHECK(Soon([&] { return serving.Ask().at("allowed") == true; }));
+  swap(Policy("production", "  actions: [Wran]\n"), 2);
+  CHECK(Soon([&] { return !serving.Lines("policies_rejected").empty(); }));
+  CHECK(serving.Ask().at("allowed") == true);
+  swap(Policy("production"), 3);
+  CHECK(Soon([&] { return serving.Ask().at("allowed") == false; }));
+  CHECK(serving.Lines("policies_loaded").size() == 3);
+  CHECK(serving.Get("/metrics").find("\nsluice_policy_last_reload_successful 1\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("--operator-config is read again when it changes; a bad one changes nothing") {
