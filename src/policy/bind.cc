@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "policy/templates.h"
+
 namespace sluice::policy {
 namespace {
 
@@ -138,9 +140,11 @@ std::uint16_t RankOf(const State::OfRule& rule, const Pinned& pinned) {
                                     SaysRank(rule));
 }
 
-void BindRule(const rulebook::Rule& rule, std::size_t place, BoundPolicy& bound) {
+void BindRule(const rulebook::Rule& rule, std::size_t place, BoundPolicy& bound,
+              Complaints& complaints) {
   State::OfRule& state = bound.state.rules[place];
   if (!state.on) return;
+  if (!state.origins.empty()) FillTemplates(rule.meta, state.origins, state.params, complaints);
   const Pinned pinned = Pin(rule, bound.pin);
   state.newer = pinned.rule_is_newer;
   if (pinned.rule_is_newer) state.action = std::min(state.action, Action::kWarn);
@@ -225,11 +229,13 @@ BoundPolicy BindPolicy(const rulebook::Rulebook& rulebook, const PolicyFile& fil
   }
   ApplySettings(rulebook, file.settings, Says::kPolicy, bound.state, complaints);
   for (std::size_t i = 0; i < bound.state.rules.size(); ++i) {
-    BindRule(*rulebook.rules()[i], i, bound);
+    BindRule(*rulebook.rules()[i], i, bound, complaints);
   }
   for (std::size_t i = 0; i < bound.state.defaults.size(); ++i) {
     State::OfDefault& def = bound.state.defaults[i];
     if (!def.on) continue;
+    const rulebook::Meta& meta = rulebook.defaults()[i]->meta;
+    if (!def.origins.empty()) FillTemplates(meta, def.origins, def.params, complaints);
     bound.defaults.push_back(
         {.def = rulebook.defaults()[i], .params = std::move(def.params), .rank = SaysRank(def)});
     bound.default_places.push_back(static_cast<std::uint16_t>(i));

@@ -18,7 +18,8 @@ using base::Fail;
 using base::Result;
 
 tl::unexpected<base::Error> Wrong(const Param& param) {
-  return Fail(Code::kInvalid, fmt::format("parameter '{}' expects {}", param.name, ExpectedOf(param)));
+  return Fail(Code::kInvalid,
+              fmt::format("parameter '{}' expects {}", param.name, ExpectedOf(param)));
 }
 
 template <typename T>
@@ -31,15 +32,19 @@ bool InRange(const Param& param, double value) {
   return value >= param.minimum && value <= param.maximum;
 }
 
-// Every {{placeholder}} is one that Expand or the defaults' directories know.
-bool PlaceholdersKnown(std::string_view text) {
+// Every {{placeholder}} is closed and a name. Which names mean something is the binding's business:
+// a policy may refer to other parameters.
+bool PlaceholdersWellFormed(std::string_view text) {
   while (true) {
     const std::size_t open = text.find("{{");
     if (open == std::string_view::npos) return true;
     const std::size_t close = text.find("}}", open);
     if (close == std::string_view::npos) return false;
     const std::string_view name = base::JavaTrim(text.substr(open + 2, close - open - 2));
-    if (name != "namespace" && name != "name" && name != "root") return false;
+    const bool good = std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    });
+    if (name.empty() || !good) return false;
     text.remove_prefix(close + 2);
   }
 }
@@ -103,11 +108,11 @@ Result<ParamValue> ParseParam(const Param& param, std::string_view text) {
     case ParamType::kDuration:
       return ParseDurationParam(param, text);
     case ParamType::kString:
-      if (!PlaceholdersKnown(text)) {
-        return Fail(Code::kInvalid,
-                    fmt::format("parameter '{}' knows only the placeholders {{{{root}}}}, "
-                                "{{{{namespace}}}} and {{{{name}}}}",
-                                param.name));
+      if (!PlaceholdersWellFormed(text)) {
+        return Fail(
+            Code::kInvalid,
+            fmt::format("parameter '{}' has a placeholder that is not like {{{{namespace}}}}",
+                        param.name));
       }
       return ParamValue(std::string(text));
     case ParamType::kStringList:

@@ -124,6 +124,22 @@ TEST_CASE("An audit is silent to the user and says all to the audit log") {
   CHECK(toys::Annotation(outcome, "policy-digest").size() == 16);
 }
 
+TEST_CASE("What a newer catalogue finds beyond the pinned one warns at most") {
+  const auto judged = [](const std::string& pin, int parallelism) {
+    Json object = Deployment();
+    object["spec"]["job"]["parallelism"] = parallelism;
+    const Outcome outcome = ValidateText(
+        With("  catalogueVersion: '" + pin + "'\n  rules: [{id: wide, actions: [Deny]}]\n"),
+        Review(object));
+    return std::make_pair(outcome.verdict.denials.size(), outcome.verdict.warnings.size());
+  };
+  using Counts = std::pair<std::size_t, std::size_t>;
+  CHECK(judged("0.1", 50) == Counts(1, 0));
+  CHECK(judged("0.0", 50) == Counts(0, 1));
+  CHECK(judged("0.0", 5) == Counts(0, 0));
+  CHECK(judged("0.0", 250) == Counts(2, 0));  // found by the pinned judgement, and said once
+}
+
 TEST_CASE("Where no policy matches only the digest is said") {
   const Snapshot snapshot = With(std::string("  match: {namespaces: [other]}\n") + kDenyHa);
   const Outcome outcome = ValidateText(snapshot, Review(Deployment()));

@@ -57,8 +57,18 @@ inline void AddSavepoints(const flink::Subject&, const rulebook::Params&,
   patch.SetOption(options::kExecutionCheckpointingSavepointDir, "s3://state/savepoints");
 }
 
+// As the second revision of "wide": also finds parallelism above 10.
+inline void WideSince1(const flink::Subject& subject, const rulebook::Params& params,
+                       rulebook::Findings& out) {
+  Wide(subject, params, out);
+  if (!out.findings().empty()) return;
+  if (subject.resource.job.parallelism.integer().value_or(0) <= 10) return;
+  out.Add(rulebook::SpecPlace(subject, {"job", "parallelism"}), "parallelism passes 10");
+}
+
 inline constexpr rulebook::Revision kNoHa[] = {{.since = {0, 1}, .check = &NoHa}};
-inline constexpr rulebook::Revision kWide[] = {{.since = {0, 1}, .check = &Wide}};
+inline constexpr rulebook::Revision kWide[] = {{.since = {0, 0}, .check = &Wide},
+                                               {.since = {0, 1}, .check = &WideSince1}};
 inline constexpr rulebook::Revision kNoSavepoints[] = {{.since = {0, 1}, .check = &NoSavepoints}};
 inline constexpr rulebook::Revision kBroken[] = {{.since = {0, 1}, .check = &Broken}};
 

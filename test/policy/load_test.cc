@@ -94,8 +94,10 @@ TEST_CASE("Parameters are checked where they stand") {
         "p.yaml:6:16: no rule and no default has a parameter 'storageRot'; did you mean "
         "'storageRoot'?\n");
   CHECK(InPolicy("  profile: strict\n  parameters: {storageRoot: \"s3://{{bucket}}\"}\n") ==
-        "p.yaml:6:16: parameter 'storageRoot' knows only the placeholders {{root}}, {{namespace}} "
-        "and {{name}}\n");
+        "p.yaml:6:16: parameter 'storageRoot' has the placeholder {{bucket}}, known here are "
+        "{{namespace}}, {{name}}, each with a value of its own\n");
+  CHECK(InPolicy("  profile: strict\n  parameters: {storageRoot: \"s3://{{bu cket}}\"}\n") ==
+        "p.yaml:6:16: parameter 'storageRoot' has a placeholder that is not like {{namespace}}\n");
 }
 
 TEST_CASE("What is written twice is an error") {

@@ -92,7 +92,35 @@ TEST_CASE("A pinned catalogue keeps old judgements and caps new rules at Warn") 
   const Selection pinned = select("0.0");
   CHECK(Find(pinned, "high-rule")->check == &toys::OldCheck);
   CHECK(Find(pinned, "high-rule")->action == Action::kDeny);
+  CHECK(Find(pinned, "high-rule")->newer == &toys::NewCheck);
+  CHECK(Find(pinned, "low-rule")->newer == nullptr);
+  CHECK(Find(pinned, "young-rule")->newer == nullptr);
   CHECK(Find(pinned, "young-rule")->action == Action::kWarn);
+}
+
+TEST_CASE("Placeholders stand for other parameters; those of the request stay") {
+  const Book book;
+  const auto where = [&](const std::string& parameters) {
+    const std::string spec =
+        "  profile: mild\n  parameters: {" + parameters + "}\n  defaults: [{id: interval}]\n";
+    const Source source{"p.yaml", Policy("p", spec)};
+    const auto set = PolicySet::Load(book.rulebook, toys::Shipped(), {&source, 1});
+    if (!set) return set.error().front().message;
+    return set->Select(kProd).defaults.at(0)->params.String(2);
+  };
+  CHECK(where("storageRoot: s3://b") == "{{root}}/{{name}}");
+  CHECK(where("storageRoot: s3://b, where: '{{storageRoot}}/{{ namespace }}/x'") ==
+        "s3://b/{{namespace}}/x");
+  CHECK(where("storageRoot: 's3://{{namespace}}', where: '{{storageRoot}}/x'") ==
+        "s3://{{namespace}}/x");
+  // Without a root the one that the resource names serves.
+  CHECK(where("where: '{{storageRoot}}/x'") == "{{root}}/x");
+  CHECK(where("team: pay, where: '{{root}}/{{team}}/{{name}}'") == "{{root}}/pay/{{name}}");
+  CHECK(where("where: '{{team}}/x'") ==
+        "parameter 'where' has the placeholder {{team}}, known here are {{namespace}}, {{name}}, "
+        "{{storageRoot}}, {{root}}, {{team}}, each with a value of its own");
+  CHECK(where("team: '{{where}}', where: '{{team}}'").find("the placeholder {{where}}") !=
+        std::string::npos);
 }
 
 // What a selection says, as text.

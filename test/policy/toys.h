@@ -25,6 +25,10 @@ inline constexpr rulebook::Param kLimitParams[] = {
     {"limit", rulebook::ParamType::kInteger, "5", "A limit.", 1, 10},
     {"storageRoot", rulebook::ParamType::kString, "", "A root."},
     {"schemes", rulebook::ParamType::kStringList, "s3 gs", "Schemes."}};
+inline constexpr rulebook::Param kWhereParams[] = {
+    {"storageRoot", rulebook::ParamType::kString, "", "A root."},
+    {"team", rulebook::ParamType::kString, "", "A team."},
+    {"where", rulebook::ParamType::kString, "{{root}}/{{name}}", "A place."}};
 inline constexpr rulebook::Param kRootParams[] = {
     {"storageRoot", rulebook::ParamType::kString, "", "A root."}};
 
@@ -47,7 +51,9 @@ struct Book {
   rulebook::Default directory{.meta = {.id = "directory", .title = "t", .params = kRootParams},
                               .order = 1,
                               .apply = &Apply};
-  rulebook::Default interval{.meta = {.id = "interval", .title = "t"}, .order = 2, .apply = &Apply};
+  rulebook::Default interval{.meta = {.id = "interval", .title = "t", .params = kWhereParams},
+                             .order = 2,
+                             .apply = &Apply};
   rulebook::Rulebook rulebook;
 
   Book() {

@@ -40,12 +40,13 @@ TEST_CASE("Parameters read what their type allows and nothing else") {
         "parameter 'wait' expects a duration such as 10 min of at most 1 min");
 }
 
-TEST_CASE("A template knows three placeholders") {
+TEST_CASE("Placeholders are closed and names") {
   const Param root{.name = "root", .type = ParamType::kString};
   CHECK(ParseParam(root, "s3://state/{{namespace}}/{{ name }}"));
-  const std::string why =
-      "parameter 'root' knows only the placeholders {{root}}, {{namespace}} and {{name}}";
-  CHECK(ErrorOf(root, "s3://state/{{cluster}}") == why);
+  const std::string why = "parameter 'root' has a placeholder that is not like {{namespace}}";
+  CHECK(ParseParam(root, "s3://state/{{team}}"));
+  CHECK(ErrorOf(root, "s3://state/{{a b}}") == why);
+  CHECK(ErrorOf(root, "s3://state/{{}}") == why);
   CHECK(ErrorOf(root, "s3://state/{{namespace") == why);
 }
 
