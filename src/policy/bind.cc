@@ -252,20 +252,26 @@ void MergeKnowledge(const KnowledgeText& text, MergedKnowledge& merged, Complain
   flink::Knowledge& knowledge = merged.knowledge;
   if (text.operator_version) {
     const auto& [version, spot] = *text.operator_version;
-    if (!knowledge.operator_version.empty() && knowledge.operator_version != version) {
-      complaints.Error(spot, fmt::format("operatorVersion {} contradicts {} of another policy",
-                                         version, knowledge.operator_version));
+    if (knowledge.operator_version.empty()) {
+      knowledge.operator_version = version;
+      merged.operator_version_spot = spot;
+    } else if (knowledge.operator_version != version) {
+      complaints.Error(spot,
+                       fmt::format("operatorVersion {} contradicts {} ({})", version,
+                                   knowledge.operator_version, Show(merged.operator_version_spot)));
     }
-    knowledge.operator_version = version;
   }
   if (text.assumed_flink_version) {
     const auto& [version, spot] = *text.assumed_flink_version;
-    if (knowledge.assumed_flink_version.value_or(version) != version) {
-      complaints.Error(spot, fmt::format("assumedFlinkVersion {} contradicts {} of another policy",
-                                         flink::ToString(version),
-                                         flink::ToString(*knowledge.assumed_flink_version)));
+    if (!knowledge.assumed_flink_version) {
+      knowledge.assumed_flink_version = version;
+      merged.assumed_flink_version_spot = spot;
+    } else if (*knowledge.assumed_flink_version != version) {
+      complaints.Error(
+          spot, fmt::format("assumedFlinkVersion {} contradicts {} ({})", flink::ToString(version),
+                            flink::ToString(*knowledge.assumed_flink_version),
+                            Show(merged.assumed_flink_version_spot)));
     }
-    knowledge.assumed_flink_version = version;
   }
   for (const ParamText& entry : text.assumed_configuration) {
     auto& known = knowledge.assumed_configuration;
@@ -273,10 +279,12 @@ void MergeKnowledge(const KnowledgeText& text, MergedKnowledge& merged, Complain
                                  [&](const auto& pair) { return pair.first == entry.name; });
     if (at == known.end()) {
       known.emplace_back(entry.name, entry.text);
+      merged.assumed_configuration_spots.push_back(entry.spot);
     } else if (at->second != entry.text) {
-      complaints.Error(entry.spot, fmt::format("assumedConfiguration of {} contradicts another "
-                                               "policy",
-                                               entry.name));
+      const auto place = static_cast<std::size_t>(at - known.begin());
+      complaints.Error(entry.spot,
+                       fmt::format("assumedConfiguration of {} contradicts {}", entry.name,
+                                   Show(merged.assumed_configuration_spots[place])));
     }
   }
   for (const std::string& account : text.operator_service_accounts) {

@@ -94,6 +94,10 @@ void FindConflicts(const rulebook::Rulebook& rulebook, const std::vector<BoundPo
 struct MergedKnowledge {
   flink::Knowledge knowledge;
   std::vector<std::string> operator_service_accounts;
+  // Where each was said first.
+  Spot operator_version_spot;
+  Spot assumed_flink_version_spot;
+  std::vector<Spot> assumed_configuration_spots;
 };
 void MergeKnowledge(const KnowledgeText& text, MergedKnowledge& merged, Complaints& complaints);
 

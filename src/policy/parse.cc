@@ -132,12 +132,27 @@ void NoteUnknownKey(Reader& reader, const doc::Value& node, std::string_view key
                                              : fmt::format("; did you mean '{}'?", near.front())));
 }
 
+// "1.12", "1.12.1", "1.16-SNAPSHOT".
+bool IsOperatorVersion(std::string_view text) {
+  text = text.substr(0, text.find('-'));
+  const std::vector<std::string_view> parts = base::Split(text, '.');
+  if (parts.size() < 2 || parts.size() > 3) return false;
+  return std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return !part.empty() && part.size() <= 4 &&
+           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  });
+}
+
 KnowledgeText ReadKnowledge(Reader& reader, const doc::Value& spec) {
   KnowledgeText knowledge;
   const doc::Value* node = spec.Find("knowledge");
   if (node == nullptr || !reader.Object(*node, "knowledge", kKnowledgeFields)) return knowledge;
   if (const doc::Value* version = node->Find("operatorVersion")) {
-    if (auto text = reader.Text(*version, "operatorVersion")) {
+    auto text = reader.Text(*version, "operatorVersion");
+    if (text && (version->IsNumber() || !IsOperatorVersion(*text))) {
+      reader.Error(*version,
+                   "operatorVersion must be a version in quotes, such as \"1.12\" or \"1.12.1\"");
+    } else if (text) {
       knowledge.operator_version.emplace(*std::move(text), reader.At(*version));
     }
   }

@@ -79,6 +79,12 @@ TEST_CASE("Values of the wrong kind are errors") {
         "p.yaml:6:3: catalogueVersion must be 'latest' or a version such as '0.1'\n");
   CHECK(InPolicy("  profile: strict\n  knowledge: {assumedFlinkVersion: flink}\n") ==
         "p.yaml:6:15: assumedFlinkVersion must be a Flink version such as v1_20 or 1.20\n");
+  const std::string version =
+      "p.yaml:6:15: operatorVersion must be a version in quotes, such as \"1.12\" or \"1.12.1\"\n";
+  CHECK(InPolicy("  profile: strict\n  knowledge: {operatorVersion: newest}\n") == version);
+  // YAML would read 1.1.
+  CHECK(InPolicy("  profile: strict\n  knowledge: {operatorVersion: 1.10}\n") == version);
+  CHECK(InPolicy("  profile: strict\n  knowledge: {operatorVersion: '1.16-SNAPSHOT'}\n") == "");
   CHECK(InPolicy("  profile: strict\n  defaults: [{id: directory, enabled: maybe}]\n") ==
         "p.yaml:6:30: enabled must be true or false\n");
 }
@@ -112,7 +118,7 @@ TEST_CASE("What is written twice is an error") {
   CHECK(Errors(policy + "---\n" +
                Policy("q", "  profile: mild\n  knowledge: {operatorVersion: '1.9'}\n") + "---\n" +
                Policy("r", "  profile: mild\n  knowledge: {operatorVersion: '1.8'}\n"))
-            .find("operatorVersion 1.8 contradicts 1.9 of another policy") != std::string::npos);
+            .find("operatorVersion 1.8 contradicts 1.9 (") != std::string::npos);
 }
 
 TEST_CASE("Documents that are no policies are errors") {
