@@ -14,6 +14,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -149,5 +150,25 @@ func (m *MountedFiles) Swap(files map[string][]byte) error {
 			return err
 		}
 	}
+	if err := m.removeStale(files); err != nil {
+		return err
+	}
 	return os.RemoveAll(filepath.Join(m.Dir, previous))
+}
+
+// removeStale takes away the links of files that are gone, as the kubelet does after the swap.
+func (m *MountedFiles) removeStale(files map[string][]byte) error {
+	entries, err := os.ReadDir(m.Dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if _, there := files[entry.Name()]; there || strings.HasPrefix(entry.Name(), "..") {
+			continue
+		}
+		if err := os.Remove(filepath.Join(m.Dir, entry.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
