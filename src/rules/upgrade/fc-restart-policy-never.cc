@@ -23,8 +23,7 @@ void CheckPolicy(const doc::Value& job, Findings& findings) {
   }
   if (policy->text() != "FromSavepointOnFailure") return;
   // A missing savepointsDir is the business of savepoint-dir-missing.
-  for (const std::string_view key :
-       {"autoSavepointSeconds", "maxStateAgeToRestoreSeconds"}) {
+  for (const std::string_view key : {"autoSavepointSeconds", "maxStateAgeToRestoreSeconds"}) {
     if (Has(job, key)) continue;
     findings.Add(
         spotify::MemberPlace(job, key),
