@@ -20,7 +20,7 @@
 #include "conformance/suite.h"
 #include "flink/config/flatten.h"
 #include "flink/operators/conf_file.h"
-#include "flink/operators/java_quantity.h"
+#include "sluice/flink/java_quantity.h"
 #include "sluice/doc/document.h"
 #include "sluice/flink/config.h"
 #include "sluice/flink/config_file.h"

@@ -91,7 +91,9 @@ class EffectiveConfig {
   // Keys of the resource that were written twice (nested and flat): the earlier nodes.
   [[nodiscard]] const std::vector<Entry>& duplicates() const { return duplicates_; }
   // Entries of the resource's configuration that a field of the resource or the operator replaced
-  // by another value.
+  // by another value. Identity and namespace of the cluster (kubernetes.cluster-id,
+  // kubernetes.namespace, high-availability.cluster-id) also where the value is the same, and where
+  // the operator's configuration or a policy's assumption set them.
   [[nodiscard]] const std::vector<Entry>& overridden() const { return overridden_; }
   // Values on which the operator gives up. Empty for nearly every resource.
   [[nodiscard]] const std::vector<OperatorFailure>& operator_failures() const {

@@ -72,6 +72,8 @@ struct Subject {
   std::string_view username;
   std::optional<base::Time> now;  // when it is judged; nothing = unknown
   Related related;
+  // What it was understood with; outlives the Subject. Null = nothing is known.
+  const Knowledge* knowledge = nullptr;
 
   // The tree that findings point into: the object, or the old one on DELETE.
   [[nodiscard]] const doc::Value& root() const { return *resource.root; }

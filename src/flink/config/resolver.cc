@@ -10,6 +10,17 @@ namespace sluice::flink {
 
 using doc::Value;
 
+namespace {
+
+// What the operator sets itself and refuses from anybody else
+// (DefaultValidator.FORBIDDEN_CONF_KEYS, 1.16-SNAPSHOT).
+bool IsIdentity(std::string_view key) {
+  return key == "kubernetes.cluster-id" || key == "kubernetes.namespace" ||
+         key == "high-availability.cluster-id";
+}
+
+}  // namespace
+
 Resolver::Resolver(FlinkVersion version, std::size_t entries) {
   config_.storage_ = std::make_shared<EffectiveConfig::Storage>();
   config_.version_ = version;
@@ -41,8 +52,10 @@ std::uint32_t* Resolver::Slot(std::string_view key, std::optional<options::KeyId
 
 void Resolver::Replace(Entry& entry, std::string_view value, Origin by) {
   if (entry.origin == Origin::kUser && by == Origin::kUser) config_.duplicates_.push_back(entry);
-  // To say the same as the field is no mistake.
-  if (entry.origin == Origin::kUser && by > Origin::kUser && entry.value != value) {
+  // To say the same as the field is no mistake; but these nobody may say.
+  if (by > Origin::kUser &&
+      (IsIdentity(entry.key) ? entry.origin <= Origin::kUser
+                             : entry.origin == Origin::kUser && entry.value != value)) {
     config_.overridden_.push_back(entry);
   }
   entry.key = {};  // a tombstone until Finish

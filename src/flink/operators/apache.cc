@@ -6,8 +6,8 @@
 
 #include "flink/config/resolver.h"
 #include "flink/operators/apache_resources.h"
-#include "flink/operators/java_quantity.h"
-#include "flink/operators/java_uri.h"
+#include "sluice/flink/java_quantity.h"
+#include "sluice/flink/java_uri.h"
 #include "flink/operators/write_value.h"
 #include "sluice/base/text.h"
 #include "sluice/flink/options/ids.h"

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "flink/config/java_number.h"
-#include "flink/operators/java_quantity.h"
+#include "sluice/flink/java_quantity.h"
 #include "sluice/base/text.h"
 
 namespace sluice::flink {

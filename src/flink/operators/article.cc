@@ -2,7 +2,7 @@
 // The simplified FlinkCluster: no operator of its own is published, so its fields mean what the
 // same fields mean on a FlinkDeployment; memory texts are in Flink's units.
 #include "flink/config/resolver.h"
-#include "flink/operators/java_quantity.h"
+#include "sluice/flink/java_quantity.h"
 
 namespace sluice::flink {
 namespace {

@@ -62,6 +62,7 @@ Subject Understand(const Question& question, const Knowledge& knowledge) {
   subject.username = question.username;
   subject.now = question.now;
   subject.related = question.related;
+  subject.knowledge = &knowledge;
   const Value* object = question.change == Change::kDelete ? question.old_object : question.object;
   if (object == nullptr) object = &kNothing;
   if (question.sub_resource == "scale") {

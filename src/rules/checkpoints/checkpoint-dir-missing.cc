@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // A job that checkpoints must say where. Without a directory Flink keeps the state of checkpoints
 // in the job manager's heap (JobManagerCheckpointStorage), and no metadata survives it.
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
 
 using rulebook::Checkpointing;
 using rulebook::UpgradeMode;
+
+enum Index : std::size_t { kOperatorChecksOnly };
+constexpr Param kParams[] = {kOperatorChecksOnlyParam};
 
 // A storage that a class of the user's own implements may need no directory.
 bool HasOwnStorage(const Subject& subject) {
@@ -26,14 +29,32 @@ std::string Need(const Subject& subject) {
     default:
       break;
   }
+  if (JavaUpgradeModeOf(subject.resource.job) == JavaUpgradeMode::kNull) {
+    return "upgradeMode is null";
+  }
   if (rulebook::CheckpointingOf(subject) != Checkpointing::kOn) return {};
   return Says(*subject.config.Find(options::kExecutionCheckpointingInterval));
 }
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
+// The operator's webhook asks for the directory whatever the job does with it.
+bool IsRefused(const Subject& subject) {
+  const flink::Job& job = subject.resource.job;
+  if (job.node == nullptr || subject.resource.kind == ResourceKind::kFlinkCluster) return false;
+  return subject.resource.kind != ResourceKind::kSpotifyFlinkCluster &&
+         JavaUpgradeModeOf(job) != JavaUpgradeMode::kStateless && OperatorJudgesJob(subject) &&
+         OperatorEntryNotBlank(subject, options::kExecutionCheckpointingDir) == nullptr;
+}
+
+bool IsFine(const Subject& subject) {
   const Entry* dir = subject.config.Find(options::kExecutionCheckpointingDir);
-  if ((dir != nullptr && !dir->value.empty()) || rulebook::IsBatch(subject)) return;
-  if (HasOwnStorage(subject)) return;
+  return (dir != nullptr && !dir->value.empty()) || rulebook::IsBatch(subject) ||
+         HasOwnStorage(subject);
+}
+
+void Check(const Subject& subject, const Params& params, Findings& findings) {
+  const bool refused = IsRefused(subject);
+  if (!refused && IsFine(subject)) return;
+  const Action ceiling = Ceiling(refused, params.Bool(kOperatorChecksOnly));
   const std::string need = Need(subject);
   if (need.empty()) return;
   const std::string key = Key(subject, options::kExecutionCheckpointingDir);
@@ -43,7 +64,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     findings.Add(PlaceOf(*unread, subject, options::kExecutionCheckpointingDir),
                  "execution.checkpointing.dir is set, but Flink " +
                      std::string(ToString(subject.version())) + " reads only " + key,
-                 {.fix = "Rename the key to " + key + "."});
+                 {.fix = "Rename the key to " + key + ".", .at_most = ceiling});
     return;
   }
   if (rulebook::ClusterUnknown(subject)) {
@@ -54,7 +75,8 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
                need + ", but " + key + " is not set",
                {.fix = "Set " + key +
                        " to a directory on durable storage, such as "
-                       "s3://bucket/namespace/name/checkpoints."});
+                       "s3://bucket/namespace/name/checkpoints.",
+                .at_most = ceiling});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -76,7 +98,7 @@ constinit const Rule checkpoint_dir_missing{
                             "1.20) to a directory on durable storage.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/ops/"
                      "state/checkpoints/",
-             .params = {}},
+             .params = kParams},
     .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
     .revisions = kRevisions,
 };

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Standby job managers wait for leadership, which only high availability can hand over. Without it
 // every replica believes that it leads.
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
+enum Index : std::size_t { kOperatorChecksOnly };
+constexpr Param kParams[] = {kOperatorChecksOnlyParam};
+
+void Check(const Subject& subject, const Params& params, Findings& findings) {
   const auto replicas = subject.resource.job_manager.replicas.integer();
   if (!replicas || *replicas <= 1) return;
-  if (rulebook::HighAvailability(subject) != nullptr) return;
+  // The operator asks by the keys of its own Flink, the cluster by those of its version.
+  const bool refused = !OperatorSeesHighAvailability(subject);
+  if (!refused && rulebook::HighAvailability(subject) != nullptr) return;
   findings.Add(At(*subject.resource.job_manager.replicas.node),
                "jobManager.replicas is " + std::to_string(*replicas) + ", but " +
-                   Key(subject, options::kHighAvailabilityType) + " is not set");
+                   Key(subject, options::kHighAvailabilityType) + " is not set",
+               {.at_most = Ceiling(refused, params.Bool(kOperatorChecksOnly))});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -33,7 +39,7 @@ constinit const Rule jm_replicas_without_ha{
                             "high-availability.type and high-availability.storageDir.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/ha/overview/",
-             .params = {}},
+             .params = kParams},
     .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkCluster),
     .revisions = kRevisions,
 };

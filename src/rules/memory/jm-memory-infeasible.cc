@@ -5,9 +5,11 @@
 namespace sluice::rules {
 namespace {
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
-  if (!subject.job_manager_memory || subject.job_manager_memory->has_value()) return;
-  JudgeInfeasible(subject, kJobManagerSizes, subject.job_manager_memory->error(), findings);
+enum Index : std::size_t { kOperatorChecksOnly };
+constexpr Param kParams[] = {kOperatorChecksOnlyParam};
+
+void Check(const Subject& subject, const Params& params, Findings& findings) {
+  JudgeFeasible(subject, kJobManagerSizes, params.Bool(kOperatorChecksOnly), findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -27,7 +29,7 @@ constinit const Rule jm_memory_infeasible{
                             "1600m, and remove the other memory options.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/memory/mem_setup_jobmanager/",
-             .params = {}},
+             .params = kParams},
     .kinds = rulebook::kClusterKinds,
     .revisions = kRevisions,
 };

@@ -6,9 +6,11 @@
 namespace sluice::rules {
 namespace {
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
-  if (!subject.task_manager_memory || subject.task_manager_memory->has_value()) return;
-  JudgeInfeasible(subject, kTaskManagerSizes, subject.task_manager_memory->error(), findings);
+enum Index : std::size_t { kOperatorChecksOnly };
+constexpr Param kParams[] = {kOperatorChecksOnlyParam};
+
+void Check(const Subject& subject, const Params& params, Findings& findings) {
+  JudgeFeasible(subject, kTaskManagerSizes, params.Bool(kOperatorChecksOnly), findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -29,7 +31,7 @@ constinit const Rule tm_memory_infeasible{
                             "1728m, and remove the other memory options.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/memory/mem_setup_tm/",
-             .params = {}},
+             .params = kParams},
     .kinds = rulebook::kClusterKinds,
     .revisions = kRevisions,
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A value must parse as the type that its option has in the running Flink version. The operator
 // checks only the few options that it reads itself.
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
@@ -47,7 +47,75 @@ std::string Expected(const Subject& subject, options::OptionId option,
   return {};
 }
 
-void Judge(const Entry& entry, const Subject& subject, Findings& findings) {
+enum Index : std::size_t { kOperatorChecksOnly };
+constexpr Param kParams[] = {kOperatorChecksOnlyParam};
+
+// When the operator's webhook reads an option; it then fails on a text that it cannot read.
+enum class When : std::uint8_t { kCluster, kHealthCheck, kSavepoint, kJob, kAutoscaler };
+
+struct ReadByOperator {
+  options::OptionId option;
+  bool duration;  // else true or false
+  When when;
+};
+
+// DefaultValidator and AutoscalerValidator, 1.16-SNAPSHOT.
+constexpr ReadByOperator kReadByOperator[] = {
+    {options::kKubernetesOperatorDeploymentRollbackEnabled, false, When::kCluster},
+    {options::kKubernetesOperatorClusterHealthCheckEnabled, false, When::kCluster},
+    {options::kKubernetesOperatorJmDeploymentRecoveryEnabled, false, When::kHealthCheck},
+    {options::kKubernetesOperatorJobUpgradeLastStateMaxAllowedCheckpointAge, true,
+     When::kSavepoint},
+    {options::kJobAutoscalerEnabled, false, When::kJob},
+    {options::kJobAutoscalerObservedScalabilityEnabled, false, When::kAutoscaler},
+    {options::kJobAutoscalerScalingEffectivenessDetectionEnabled, false, When::kAutoscaler},
+    {options::kJobAutoscalerMemoryTuningEnabled, false, When::kAutoscaler},
+    {options::kJobAutoscalerMetricsWindow, true, When::kAutoscaler},
+    {options::kKubernetesOperatorReconcileInterval, true, When::kAutoscaler},
+};
+
+bool Applies(const Subject& subject, When when) {
+  const bool cluster = (Bit(subject.resource.kind) & rulebook::kApacheClusterKinds) != 0;
+  if (!cluster && subject.resource.kind != ResourceKind::kFlinkSessionJob) return false;
+  if (!OperatorJudgesJob(subject)) return false;
+  switch (when) {
+    case When::kCluster:
+      return cluster;
+    case When::kHealthCheck:
+      return cluster &&
+             OperatorSwitch(subject, options::kKubernetesOperatorClusterHealthCheckEnabled, false);
+    case When::kSavepoint:
+      return subject.resource.job.node != nullptr &&
+             OperatorEntryNotBlank(subject, options::kExecutionCheckpointingSavepointDir) ==
+                 nullptr;
+    case When::kJob:
+      return true;
+    case When::kAutoscaler:
+      return OperatorSwitch(subject, options::kJobAutoscalerEnabled, false);
+  }
+  return false;
+}
+
+// The entries on which the operator's webhook fails, which are reported.
+std::vector<const Entry*> JudgeForOperator(const Subject& subject, Findings& findings) {
+  std::vector<const Entry*> unreadable;
+  for (const ReadByOperator& read : kReadByOperator) {
+    const Entry* entry = OperatorEntry(subject, read.option);
+    if (entry == nullptr || !Applies(subject, read.when)) continue;
+    if (read.duration ? flink::ParseDuration(entry->value, kOperatorFlink).has_value()
+                      : flink::ParseBoolean(entry->value).has_value()) {
+      continue;
+    }
+    const std::string expected = read.duration ? "a duration such as 10 min" : "true or false";
+    findings.Add(PlaceOf(*entry, subject, read.option),
+                 Says(*entry) + ", which the operator cannot read as " + expected,
+                 {.fix = "Set " + base::Printable(entry->key, 120) + " to " + expected + "."});
+    unreadable.push_back(entry);
+  }
+  return unreadable;
+}
+
+void Judge(const Entry& entry, const Subject& subject, Action ceiling, Findings& findings) {
   const auto uses = options::OptionsOf(*entry.key_id, subject.version());
   if (uses.empty()) return;
   const options::OptionId option = uses.front().option;
@@ -60,14 +128,17 @@ void Judge(const Entry& entry, const Subject& subject, Findings& findings) {
   findings.Add(At(*entry.node),
                Says(entry) + ", which Flink " + std::string(ToString(subject.version())) +
                    " cannot read as " + expected,
-               {.fix = "Set " + base::Printable(entry.key, 120) + " to " + expected + "."});
+               {.fix = "Set " + base::Printable(entry.key, 120) + " to " + expected + ".",
+                .at_most = ceiling});
 }
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
+void Check(const Subject& subject, const Params& params, Findings& findings) {
+  const std::vector<const Entry*> said = JudgeForOperator(subject, findings);
+  const Action ceiling = Ceiling(false, params.Bool(kOperatorChecksOnly));
   for (const Entry& entry : subject.config.entries()) {
     if (entry.origin != flink::Origin::kUser || entry.node == nullptr || !entry.key_id) continue;
     if (rulebook::HasPlaceholder(entry.value)) continue;
-    Judge(entry, subject, findings);
+    if (std::ranges::find(said, &entry) == said.end()) Judge(entry, subject, ceiling, findings);
   }
 }
 
@@ -88,7 +159,7 @@ constinit const Rule config_value_unparsable{
              .remediation = "Write the value in the form that the option expects.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/config/",
-             .params = {}},
+             .params = kParams},
     .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
     .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,

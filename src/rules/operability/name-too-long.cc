@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names of clusters become names of services and labels, with suffixes. Both operators limit them:
-// DefaultValidator (Apache, at most 45), validateMeta (Spotify, at most 48).
+// DefaultValidator (Apache, at most 45), validateMeta (Spotify, at most 48). A
+// FlinkBlueGreenDeployment gives its two deployments its name with -blue and -green.
 #include "rules/support/spotify.h"
 
 namespace sluice::rules {
@@ -8,6 +9,9 @@ namespace {
 
 constexpr std::size_t kApacheLimit = 45;
 constexpr std::size_t kSpotifyLimit = 48;
+constexpr std::size_t kBlueGreenLimit = kApacheLimit - std::string_view("-green").size();
+// The API server appends five characters to generateName, which it cuts to 58 before.
+constexpr std::string_view kGenerated = "xxxxx";
 
 // [a-z]([-a-z0-9]*[a-z0-9])? of at most `limit` characters.
 bool IsName(std::string_view name, std::size_t limit) {
@@ -37,7 +41,8 @@ void Judge(const Place& place, std::string_view what, std::string_view name, std
 void JudgeSpotify(const Subject& subject, const Place& place, Findings& findings) {
   const std::string_view prefix = subject.resource.generate_name;
   const bool generated = subject.name.empty() && !prefix.empty();
-  const std::string name = generated ? std::string(prefix) + "xxxxx" : std::string(subject.name);
+  const std::string name =
+      generated ? std::string(prefix) + std::string(kGenerated) : std::string(subject.name);
   if (IsName(name, kSpotifyLimit)) return;
   const bool seen = spotify::StepOf(subject) == spotify::Step::kSame;
   Judge(place, generated ? "generated name" : "name", name, kSpotifyLimit, findings,
@@ -51,14 +56,20 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     return Judge(At(*resource.deployment_name.node), "deploymentName",
                  resource.deployment_name.text(), kApacheLimit, findings);
   }
-  const doc::Value* node = resource.metadata == nullptr ? nullptr : resource.metadata->Find("name");
-  const Place place = node != nullptr ? At(*node) : Place{};
+  const auto place = [&resource](std::string_view field) {
+    const doc::Value* node =
+        resource.metadata == nullptr ? nullptr : resource.metadata->Find(field);
+    return node != nullptr ? At(*node) : Place{};
+  };
   if (resource.kind == ResourceKind::kSpotifyFlinkCluster) {
-    return JudgeSpotify(subject, place, findings);
+    return JudgeSpotify(subject, place("name"), findings);
   }
-  // Under generateName the name comes later.
-  if (subject.name.empty()) return;
-  Judge(place, "name", subject.name, kApacheLimit, findings);
+  const bool blue_green = resource.kind == ResourceKind::kFlinkBlueGreenDeployment;
+  const std::size_t limit = blue_green ? kBlueGreenLimit : kApacheLimit;
+  const bool generated = subject.name.empty() && !resource.generate_name.empty();
+  if (!generated) return Judge(place("name"), "name", subject.name, limit, findings);
+  const std::string name = std::string(resource.generate_name) + std::string(kGenerated);
+  Judge(place("generateName"), "generated name", name, limit, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -78,7 +89,7 @@ constinit const Rule name_too_long{
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = {}},
-    .kinds = Bit(ResourceKind::kFlinkDeployment) | Bit(ResourceKind::kFlinkSessionJob) |
+    .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkSessionJob) |
              Bit(ResourceKind::kSpotifyFlinkCluster),
     .revisions = kRevisions,
 };

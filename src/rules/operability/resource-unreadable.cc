@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field of a wrong type reads as absent, so everything that hangs on it goes unjudged.
 #include "rules/support/helpers.h"
+#include "sluice/flink/binding.h"
 
 namespace sluice::rules {
 namespace {
 
+void Say(const flink::Unreadable& field, Findings& findings) {
+  findings.Add(field.node != nullptr ? At(*field.node) : Place{},
+               "this is not " + std::string(field.expected),
+               {.fix = "Write " + std::string(field.expected) + " here."});
+}
+
 void Check(const Subject& subject, const Params&, Findings& findings) {
-  for (const flink::Unreadable& field : subject.unreadable) {
-    findings.Add(field.node != nullptr ? At(*field.node) : Place{},
-                 "this is not " + std::string(field.expected),
-                 {.fix = "Write " + std::string(field.expected) + " here."});
+  for (const flink::Unreadable& field : subject.unreadable) Say(field, findings);
+  for (const flink::Unreadable& field : flink::JavaMistakes(subject.resource)) {
+    if (std::ranges::find(subject.unreadable, field.node, &flink::Unreadable::node) ==
+        subject.unreadable.end()) {
+      Say(field, findings);
+    }
   }
 }
 

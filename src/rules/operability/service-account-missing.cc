@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Apache operator refuses a deployment without spec.serviceAccount (DefaultValidator); an empty
 // text passes there.
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
+enum Index : std::size_t { kOperatorChecksOnly };
+constexpr Param kParams[] = {kOperatorChecksOnlyParam};
+
+void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (subject.resource.service_account.present()) return;
-  // Amazon's build of the operator makes the account itself, for the role it is told.
-  const doc::Value* spec = subject.resource.spec;
-  if (spec != nullptr && spec->Find("executionRoleArn") != nullptr) return;
+  // Amazon's build of the operator makes the account itself, for the role it is told; the original
+  // knows no such field.
+  const bool amazon = Member(subject.resource.spec, "executionRoleArn") != nullptr;
+  if (amazon && !params.Bool(kOperatorChecksOnly)) return;
   findings.Add(SpecPlace(subject, {"serviceAccount"}), "spec.serviceAccount is not set");
 }
 
@@ -31,7 +35,7 @@ constinit const Rule service_account_missing{
                             "flink.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/operations/rbac/",
-             .params = {}},
+             .params = kParams},
     .kinds = rulebook::kApacheClusterKinds,
     .revisions = kRevisions,
 };

@@ -2,15 +2,16 @@
 // Some keys are read by the operator in its own process, with its own credentials, or decide under
 // which name and in which namespace it works: they are not a user's to set (DefaultValidator's
 // list, FlinkConfigBuilder, KubernetesConfigOptions).
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
 
-enum Index : std::size_t { kKeys };
+enum Index : std::size_t { kKeys, kOperatorChecksOnly };
 constexpr Param kParams[] = {
     {"forbiddenKeys", ParamType::kStringList, "",
      "Further keys that nobody may set; a key that ends in * stands for all that begin so."},
+    kOperatorChecksOnlyParam,
 };
 
 bool IsIdentity(std::string_view key) {
@@ -39,10 +40,13 @@ bool IsListed(std::string_view key, const std::vector<std::string>& keys) {
 struct Fault {
   std::string_view what;
   bool harmless = false;
+  bool refused = false;  // by the operator's own webhook
 };
 
 Fault FaultOf(std::string_view key, bool cluster, const Params& params) {
-  if (cluster && IsIdentity(key)) return {"is set, but the operator sets it itself and refuses it"};
+  if (cluster && IsIdentity(key)) {
+    return {.what = "is set, but the operator sets it itself and refuses it", .refused = true};
+  }
   if (IsReadByOperator(key)) return {"is set, and the operator reads it in its own process"};
   if (IsListed(key, params.Strings(kKeys))) return {"is set, which this policy forbids"};
   if (cluster && IsOverwritten(key)) {
@@ -52,14 +56,19 @@ Fault FaultOf(std::string_view key, bool cluster, const Params& params) {
 }
 
 void Judge(const Entry& entry, bool cluster, const Params& params, Findings& findings) {
-  if (entry.origin != flink::Origin::kUser || entry.node == nullptr) return;
+  if (entry.origin > flink::Origin::kUser) return;
   const Fault fault = FaultOf(entry.key, cluster, params);
-  if (fault.what.empty()) return;
+  // What the operator configures for itself is its own business, except what it then refuses.
+  if (fault.what.empty() || (entry.node == nullptr && !fault.refused)) return;
   const std::string key = base::Printable(entry.key, 120);
-  findings.Add(At(*entry.node), key + " " + std::string(fault.what),
-               {.fix = "Remove " + key + (fault.harmless ? "; it has no effect." : "."),
-                .at_most = fault.harmless ? Action::kAudit : Action::kDeny,
-                .severity = fault.harmless ? Severity::kInfo : Severity::kHigh});
+  const std::string where =
+      entry.node != nullptr ? "" : " in the " + std::string(ToString(entry.origin)) + "s";
+  findings.Add(
+      PlaceOfEntry(entry), key + " " + std::string(fault.what) + where,
+      {.fix = "Remove " + key + (fault.harmless ? "; it has no effect." : "."),
+       .at_most = fault.harmless ? Action::kAudit
+                                 : Ceiling(fault.refused, params.Bool(kOperatorChecksOnly)),
+       .severity = fault.harmless ? Severity::kInfo : Severity::kHigh});
 }
 
 void Check(const Subject& subject, const Params& params, Findings& findings) {

@@ -15,6 +15,38 @@ bool IsUnsized(const Subject& subject, const RoleSizes& sizes) {
                             : !set(options::kJobmanagerMemoryHeapSize);
 }
 
+const flink::JavaError* ErrorOf(const Subject& subject, const RoleSizes& sizes) {
+  if (sizes.task_manager) {
+    const auto& memory = subject.task_manager_memory;
+    return memory && !memory->has_value() ? &memory->error() : nullptr;
+  }
+  const auto& memory = subject.job_manager_memory;
+  return memory && !memory->has_value() ? &memory->error() : nullptr;
+}
+
+// A memory field of either form, whatever it says.
+bool HasMemoryField(const flink::Role& role) {
+  const doc::Value* flat = PresentMember(PresentMember(role.node, "resource"), "memory");
+  if (flat != nullptr && !IsBlank(flat->text())) return true;
+  const doc::Value* resources = PresentMember(role.node, "resources");
+  return PresentMember(PresentMember(resources, "requests"), "memory") != nullptr ||
+         PresentMember(PresentMember(resources, "limits"), "memory") != nullptr;
+}
+
+// Why the operator's webhook refuses the role: without a memory field it tries the configuration
+// with its own Flink (DefaultValidator.validateJmMemory, validateTmMemory, 1.16-SNAPSHOT).
+std::optional<flink::JavaError> OperatorsRefusal(const Subject& subject, const RoleSizes& sizes) {
+  if ((Bit(subject.resource.kind) & rulebook::kApacheClusterKinds) == 0) return std::nullopt;
+  if (HasMemoryField(RoleOf(subject, sizes))) return std::nullopt;
+  const flink::EffectiveConfig config = subject.config.ReadBy(kOperatorFlink);
+  if (sizes.task_manager) {
+    const auto memory = LayOutTaskManager(config, flink::LegacyHeap::kRaw);
+    return memory ? std::nullopt : std::optional(memory.error());
+  }
+  const auto memory = LayOutJobManager(config, flink::LegacyHeap::kJobManagerHeap);
+  return memory ? std::nullopt : std::optional(memory.error());
+}
+
 }  // namespace
 
 bool UsesRocksDb(const Subject& subject) {
@@ -23,29 +55,35 @@ bool UsesRocksDb(const Subject& subject) {
                      backend->find("RocksDB") != std::string_view::npos);
 }
 
-void JudgeInfeasible(const Subject& subject, const RoleSizes& sizes, const flink::JavaError& error,
-                     Findings& findings) {
+void JudgeFeasible(const Subject& subject, const RoleSizes& sizes, bool operator_checks_only,
+                   Findings& findings) {
+  const flink::JavaError* error = ErrorOf(subject, sizes);
+  const auto refusal = OperatorsRefusal(subject, sizes);
+  if (error == nullptr && !refusal) return;
   // The model is that of Flink 1.15 and later; an older Flink reckons otherwise.
-  if (rulebook::FlinkVersionUnknown(subject)) {
+  if (!refusal && rulebook::FlinkVersionUnknown(subject)) {
     findings.Unknown("the Flink version is not known");
     return;
   }
-  const std::string field(sizes.spec_field);
+  FindingOptions limits = {.at_most = Ceiling(refusal.has_value(), operator_checks_only)};
   if (IsUnsized(subject, sizes)) {
+    limits.fix =
+        "Set " + std::string(sizes.spec_field) + ".resource.memory to a size such as 2048m.";
     findings.Add(MemoryPlace(subject, sizes),
                  "the memory of the " + std::string(sizes.name) +
                      " is not set, and Flink has no default for it",
-                 {.fix = "Set " + field + ".resource.memory to a size such as 2048m."});
+                 limits);
     return;
   }
-  FindingOptions words;
   // Flink's sizes are whole numbers; the operator hands 1.5Gi on as 1610612736.0.
-  if (const flink::Field& memory = RoleOf(subject, sizes).memory;
-      memory.text().find('.') != std::string_view::npos) {
-    words.fix = "Set the memory to a whole number with a unit, such as 1536m for 1.5 GiB.";
+  if (RoleOf(subject, sizes).memory.text().find('.') != std::string_view::npos) {
+    limits.fix = "Set the memory to a whole number with a unit, such as 1536m for 1.5 GiB.";
   }
-  findings.Add(MemoryPlace(subject, sizes),
-               "the " + std::string(sizes.name) + " cannot start: " + error.Message(), words);
+  const std::string words = error != nullptr ? " cannot start: " + error->Message()
+                                             : " is refused by the operator, whose own Flink " +
+                                                   std::string(ToString(kOperatorFlink)) +
+                                                   " says: " + refusal->Message();
+  findings.Add(MemoryPlace(subject, sizes), "the " + std::string(sizes.name) + words, limits);
 }
 
 }  // namespace sluice::rules

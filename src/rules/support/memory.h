@@ -2,7 +2,7 @@
 // The sizes that decide the memory of one role, for the rules about memory.
 #pragma once
 
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 
@@ -40,8 +40,9 @@ inline Place MemoryPlace(const Subject& subject, const RoleSizes& sizes) {
 // state.backend.type is rocksdb, or the class of its backend.
 bool UsesRocksDb(const Subject& subject);
 
-// Says why the role cannot start: Flink's own reason, or that no size is set at all.
-void JudgeInfeasible(const Subject& subject, const RoleSizes& sizes, const flink::JavaError& error,
-                     Findings& findings);
+// Says why the role cannot start: Flink's own reason, or that no size is set at all; and where only
+// the operator, which judges by its own Flink, refuses it. `operator_checks_only` as the parameter.
+void JudgeFeasible(const Subject& subject, const RoleSizes& sizes, bool operator_checks_only,
+                   Findings& findings);
 
 }  // namespace sluice::rules

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Without a savepoint directory no savepoint can be taken: the Apache operator refuses upgradeMode
 // savepoint (DefaultValidator), Spotify's refuses every update of the job (ValidateUpdate U15).
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
 
 using rulebook::UpgradeMode;
+
+enum Index : std::size_t { kOperatorChecksOnly };
+constexpr Param kParams[] = {kOperatorChecksOnlyParam};
 
 void JudgeSpotify(const Subject& subject, Findings& findings) {
   const doc::Value* job = subject.resource.job.node;
@@ -18,11 +21,39 @@ void JudgeSpotify(const Subject& subject, Findings& findings) {
                {.fix = "Set job.savepointsDir to a directory on durable storage."});
 }
 
-// What the operator does without the directory; empty when nobody would miss it.
+// What the operator's webhook refuses without the directory, each with its own words.
+std::vector<std::string_view> Refusals(const Subject& subject) {
+  std::vector<std::string_view> refusals;
+  const flink::Job& job = subject.resource.job;
+  if (job.node == nullptr || !OperatorJudgesJob(subject)) return refusals;
+  if (OperatorEntryNotBlank(subject, options::kExecutionCheckpointingSavepointDir) != nullptr) {
+    return refusals;
+  }
+  if (JavaUpgradeModeOf(job) == JavaUpgradeMode::kSavepoint) {
+    refusals.emplace_back("the operator refuses upgradeMode savepoint");
+  }
+  if (PresentMember(job.node, "savepointTriggerNonce") != nullptr) {
+    refusals.emplace_back("the operator refuses savepointTriggerNonce");
+  }
+  const auto set = [&subject](options::OptionId option) {
+    return OperatorEntry(subject, option) != nullptr;
+  };
+  if (set(options::kKubernetesOperatorPeriodicSavepointInterval)) {
+    refusals.emplace_back("the operator refuses kubernetes.operator.periodic.savepoint.interval");
+  }
+  if (set(options::kKubernetesOperatorJobUpgradeLastStateMaxAllowedCheckpointAge)) {
+    refusals.emplace_back(
+        "the operator refuses kubernetes.operator.job.upgrade.last-state.max.allowed."
+        "checkpoint.age");
+  }
+  return refusals;
+}
+
+// What is lost without the directory where nobody refuses it; empty when nobody would miss it.
 std::string_view Loss(UpgradeMode mode, const Subject& subject) {
   switch (mode) {
     case UpgradeMode::kSavepoint:
-      return "the operator refuses upgradeMode savepoint";
+      return "no savepoint can be taken for an upgrade";
     case UpgradeMode::kLastState:
       return "no savepoint can be taken before a risky change";
     case UpgradeMode::kStateless:
@@ -35,34 +66,46 @@ std::string_view Loss(UpgradeMode mode, const Subject& subject) {
   return "";
 }
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
-  if (rulebook::IsBatch(subject)) return;
-  if (subject.resource.kind == ResourceKind::kSpotifyFlinkCluster) {
-    return JudgeSpotify(subject, findings);
-  }
+void Add(const Subject& subject, std::string_view loss, FindingOptions limits, Findings& findings) {
+  const std::string key = Key(subject, options::kExecutionCheckpointingSavepointDir);
+  limits.fix = "Set " + key +
+               " to a directory on durable storage, such as s3://bucket/namespace/name/savepoints.";
+  findings.Add(OptionPlace(subject, options::kExecutionCheckpointingSavepointDir),
+               key + " is not set: " + std::string(loss), limits);
+}
+
+void JudgeLoss(const Subject& subject, const Params& params, Findings& findings) {
   const Entry* dir = subject.config.Find(options::kExecutionCheckpointingSavepointDir);
-  if (dir != nullptr && !dir->value.empty()) return;
+  if ((dir != nullptr && !dir->value.empty()) || rulebook::IsBatch(subject)) return;
   const UpgradeMode mode = rulebook::UpgradeModeOf(subject);
   const std::string_view loss = Loss(mode, subject);
   if (loss.empty()) return;
   if (rulebook::ClusterUnknown(subject)) {
-    findings.Unknown("the configuration of the session cluster is not known");
+    return findings.Unknown("the configuration of the session cluster is not known");
+  }
+  // Only where Flink does not read the key that the operator believes is savepoint still grave.
+  FindingOptions limits = {.at_most = Action::kWarn, .severity = Severity::kMedium};
+  if (mode == UpgradeMode::kSavepoint) limits = {.severity = Severity::kHigh};
+  if (mode == UpgradeMode::kStateless) {
+    limits = {.at_most = Action::kAudit, .severity = Severity::kLow};
+  }
+  limits.at_most = std::min(limits.at_most, Ceiling(false, params.Bool(kOperatorChecksOnly)));
+  Add(subject, loss, limits, findings);
+}
+
+void Check(const Subject& subject, const Params& params, Findings& findings) {
+  if (subject.resource.kind == ResourceKind::kSpotifyFlinkCluster) {
+    if (!rulebook::IsBatch(subject)) JudgeSpotify(subject, findings);
     return;
   }
-  const std::string key = Key(subject, options::kExecutionCheckpointingSavepointDir);
-  const bool refused = mode == UpgradeMode::kSavepoint;
-  const bool stateless = mode == UpgradeMode::kStateless;
-  findings.Add(OptionPlace(subject, options::kExecutionCheckpointingSavepointDir),
-               key + " is not set: " + std::string(loss),
-               {.fix = "Set " + key +
-                       " to a directory on durable storage, such as "
-                       "s3://bucket/namespace/name/savepoints.",
-                .at_most = refused     ? Action::kDeny
-                           : stateless ? Action::kAudit
-                                       : Action::kWarn,
-                .severity = refused     ? Severity::kHigh
-                            : stateless ? Severity::kLow
-                                        : Severity::kMedium});
+  const auto refusals = Refusals(subject);
+  if (refusals.empty()) return JudgeLoss(subject, params, findings);
+  if (rulebook::ClusterUnknown(subject)) {
+    return findings.Unknown("the configuration of the session cluster is not known");
+  }
+  for (const std::string_view refusal : refusals) {
+    Add(subject, refusal, {.severity = Severity::kHigh}, findings);
+  }
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -85,7 +128,7 @@ constinit const Rule savepoint_dir_missing{
                  "on durable storage.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/ops/"
                      "state/savepoints/",
-             .params = {}},
+             .params = kParams},
     .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkSessionJob) |
              Bit(ResourceKind::kSpotifyFlinkCluster),
     .revisions = kRevisions,

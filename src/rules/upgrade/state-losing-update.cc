@@ -2,7 +2,7 @@
 // Some changes of a running job cannot keep its state, whatever the upgrade mode promises; others
 // the operator refuses after the API server has stored them. Old and new effective configuration
 // are compared.
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
@@ -121,7 +121,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
       subject.resource.Annotation(annotation) != subject.old_resource->Annotation(annotation)) {
     return;
   }
-  JudgeRefused(subject, findings);
+  // Where the operator has deployed a spec, unsupported-change compares with that.
+  if (LastReconciledSpec(subject) == nullptr) JudgeRefused(subject, findings);
   const UpgradeMode mode = rulebook::UpgradeModeOf(subject);
   if (mode != UpgradeMode::kSavepoint && mode != UpgradeMode::kLastState) return;
   if (rulebook::IsBatch(subject) || subject.old_resource->job.node == nullptr) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "flink/operators/java_quantity.h"
+#include "sluice/flink/java_quantity.h"
 
 #include "support/catch.h"
 

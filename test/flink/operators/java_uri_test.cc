@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "flink/operators/java_uri.h"
+#include "sluice/flink/java_uri.h"
 
 #include "support/catch.h"
 
