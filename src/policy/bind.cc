@@ -179,6 +179,9 @@ State InitialState(const rulebook::Rulebook& rulebook) {
 
 void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings, Says who,
                    State& state, Complaints& complaints) {
+  if (settings.unlisted) {
+    for (State::OfRule& rule : state.rules) rule.action = *settings.unlisted;
+  }
   for (const ParamText& text : settings.parameters) {
     ApplyShared(rulebook, text, who, state, complaints);
   }

@@ -43,6 +43,7 @@ struct Entry {
 
 // What a profile and a policy have in common.
 struct Settings {
+  std::optional<rulebook::Action> unlisted;  // a profile's: of the rules that it does not list
   std::vector<ParamText> parameters;
   std::vector<Entry> rules;
   std::vector<Entry> defaults;

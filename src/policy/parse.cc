@@ -230,6 +230,9 @@ void ReadProfile(Reader& reader, const doc::Value& root, const doc::Value& spec,
   if (const doc::Value* words = spec.Find("description")) reader.Text(*words, "description");
   ProfileFile profile{.name = ReadName(reader, root), .spot = reader.At(root)};
   profile.settings = ReadSettings(reader, spec);
+  if (const doc::Value* unlisted = spec.Find("unlisted")) {
+    profile.settings.unlisted = ActionOf(reader, *unlisted, unlisted->text());
+  }
   profile.knowledge = ReadKnowledge(reader, spec);
   if (!profile.name.empty()) files.profiles.push_back(std::move(profile));
 }

@@ -22,6 +22,7 @@ constexpr std::array kSuites = {
     Entry{"catalogue", sluice::conformance::RunCatalogue},
     Entry{"flinkcluster", sluice::conformance::RunFlinkCluster},
     Entry{"memory", sluice::conformance::RunMemory},
+    Entry{"operator", sluice::conformance::RunOperator},
     Entry{"operator-config", sluice::conformance::RunOperatorConfig},
     Entry{"parse", sluice::conformance::RunParse},
 };

@@ -60,6 +60,7 @@ using Suite = base::Result<void> (*)(const Path& file, Report& report);
 base::Result<void> RunCatalogue(const Path& file, Report& report);
 base::Result<void> RunMemory(const Path& file, Report& report);
 base::Result<void> RunParse(const Path& file, Report& report);
+base::Result<void> RunOperator(const Path& file, Report& report);
 base::Result<void> RunOperatorConfig(const Path& file, Report& report);
 base::Result<void> RunFlinkCluster(const Path& file, Report& report);
 

@@ -160,6 +160,9 @@ inline constexpr doc::Field kDefaultEntryFields[] = {
 
 inline constexpr doc::Field kProfileFields[] = {
     {.name = "description", .description = "What the profile is for."},
+    {.name = "unlisted",
+     .description = "What the rules do that the profile does not list; none = by their severity.",
+     .words = kActionWords},
     kParametersField,
     kRulesField,
     kDefaultsField,
