@@ -48,7 +48,8 @@ void Judge(const Subject& subject, const Range& range, Findings& findings) {
                                 " to a number of " + bounds + "."};
   if (value) options.measure = std::max(range.least - *value, *value - range.most);
   findings.Add(PlaceOf(*entry, subject, range.option),
-               Says(*entry) + (value ? ", outside " + bounds : ", which is not a number"), options);
+               Says(*entry) + (value ? ", but must be " + bounds : ", which is not a number"),
+               options);
 }
 
 // The target lies between the smallest and the greatest utilization.

@@ -35,11 +35,13 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
     }
     const std::string_view lookup = Lookup(file.value.text());
     if (lookup.empty()) continue;
+    const bool fetches_code = lookup == "${jndi:";
     findings.Add(At(file.value),
                  "logConfiguration looks values up with " + std::string(lookup) + "...}",
                  {.fix = "Write the values themselves.",
-                  .at_most = Ceiling(false, params.Bool(kOperatorChecksOnly)),
-                  .severity = lookup == "${jndi:" ? Severity::kHigh : Severity::kMedium});
+                  .at_most = std::min(fetches_code ? Action::kDeny : Action::kWarn,
+                                      Ceiling(false, params.Bool(kOperatorChecksOnly))),
+                  .severity = fetches_code ? Severity::kHigh : Severity::kMedium});
   }
 }
 
