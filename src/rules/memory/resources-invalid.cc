@@ -116,8 +116,7 @@ constinit const Rule resources_invalid{
              .remediation =
                  "Write memory as a whole number with m or g, such as 1536m, and the rest as "
                  "quantities of Kubernetes; ask for no more than the limit.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/reference/",
              .params = {}},
     .kinds = rulebook::kApacheClusterKinds,

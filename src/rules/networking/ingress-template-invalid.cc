@@ -61,8 +61,7 @@ constinit const Rule ingress_template_invalid{
              .consequence = "The operator refuses the resource.",
              .remediation = "Set spec.ingress.template to a host, such as "
                             "{{name}}.{{namespace}}.flink.example.com, or a path below one.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/operations/ingress/",
              .params = {}},
     .kinds = rulebook::kApacheClusterKinds,

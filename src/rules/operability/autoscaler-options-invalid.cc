@@ -109,8 +109,7 @@ constinit const Rule autoscaler_options_invalid{
                  "on.",
              .consequence = "The operator refuses the resource.",
              .remediation = "Set the option to a value within its range.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/autoscaler/",
              .params = {}},
     .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkSessionJob),

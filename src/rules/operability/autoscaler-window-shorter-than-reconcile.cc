@@ -60,8 +60,7 @@ constinit const Rule autoscaler_window_shorter_than_reconcile{
                  "scales.",
              .remediation = "Set job.autoscaler.metrics.window to several times "
                             "kubernetes.operator.reconcile.interval.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/autoscaler/",
              .params = {}},
     .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkSessionJob),

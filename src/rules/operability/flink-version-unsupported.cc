@@ -64,8 +64,7 @@ constinit const Rule flink_version_unsupported{
              .reason = "Each release of the operator knows the Flink versions of its time.",
              .consequence = "The operator refuses the resource, and nothing is deployed.",
              .remediation = "Use a Flink version that the installed operator supports.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/reference/",
              .params = kParams},
     .kinds = rulebook::kApacheClusterKinds,

@@ -60,8 +60,7 @@ constinit const Rule log_config_invalid{
                    "should stay secret.",
          .consequence = "The operator refuses the resource, or log lines carry secrets of the pod.",
          .remediation = "Use log4j-console.properties or logback-console.xml, without lookups.",
-         .docs = " "
-                 "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/docs/"
+         .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/docs/"
                  "operations/metrics-logging/",
          .params = kParams},
     .kinds = rulebook::kApacheClusterKinds,

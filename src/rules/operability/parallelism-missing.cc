@@ -36,8 +36,7 @@ constinit const Rule parallelism_missing{
                        "taskManager.replicas and the slots; parallelism.default does not count.",
              .consequence = "The operator refuses the resource.",
              .remediation = "Set job.parallelism to 1 or more.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/reference/",
              .params = kParams},
     .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkSessionJob),

@@ -41,8 +41,7 @@ constinit const Rule replicas_below_one{
                  "job is job.state: suspended.",
              .consequence = "The operator refuses the resource.",
              .remediation = "Set the number of replicas to 1 or more.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/reference/",
              .params = {}},
     .kinds = rulebook::kApacheClusterKinds,

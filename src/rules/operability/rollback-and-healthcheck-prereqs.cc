@@ -42,8 +42,7 @@ constinit const Rule rollback_and_healthcheck_prereqs{
                  "check is answered by recovering the deployment.",
              .consequence = "The operator refuses the resource.",
              .remediation = "Turn on what the feature needs, or turn the feature off.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/job-management/",
              .params = {}},
     .kinds = rulebook::kApacheClusterKinds,

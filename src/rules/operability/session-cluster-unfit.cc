@@ -45,8 +45,7 @@ constinit const Rule session_cluster_unfit{
              .reason = "An application cluster runs its own job and takes no other.",
              .consequence = "The operator refuses the resource.",
              .remediation = "Name a session cluster in spec.deploymentName.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = kParams},
     .kinds = Bit(ResourceKind::kFlinkSessionJob),

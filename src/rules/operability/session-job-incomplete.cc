@@ -31,8 +31,7 @@ constinit const Rule session_job_incomplete{
              .reason = "Without one of the two there is nothing to run, or nowhere to run it.",
              .consequence = "The operator refuses the resource.",
              .remediation = "Set spec.deploymentName and spec.job.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = {}},
     .kinds = Bit(ResourceKind::kFlinkSessionJob),

@@ -49,8 +49,7 @@ constinit const Rule snapshot_target_missing{
              .consequence = "The operator refuses the resource.",
              .remediation = "Name a FlinkDeployment or FlinkSessionJob of the same namespace in "
                             "spec.jobReference.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/snapshots/",
              .params = {}},
     .kinds = Bit(ResourceKind::kFlinkStateSnapshot),

@@ -124,8 +124,7 @@ constinit const Rule unsupported_change{
              .reason = "Some changes would leave the running cluster or its state behind.",
              .consequence = "The operator refuses the resource, and every later change of it.",
              .remediation = "Take the change back, or create a new resource.",
-             .docs = " "
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+             .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/job-management/",
              .params = {}},
     .kinds = Bit(ResourceKind::kFlinkDeployment) | Bit(ResourceKind::kFlinkSessionJob),
