@@ -15,7 +15,7 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (job.parallelism.integer().value_or(0) >= 1) return;
   const doc::Value* given = Member(job.node, "parallelism");
   // A field that is no number is what resource-unreadable is about.
-  if (given != nullptr && !given->IsNull() && !job.parallelism.present()) return;
+  if (given != nullptr && !given->text().empty() && !job.parallelism.present()) return;
   findings.Add(given != nullptr ? At(*given) : SpecPlace(subject, {"job", "parallelism"}),
                given == nullptr ? "job.parallelism is not set"
                                 : "job.parallelism is " + Shown(given->text()),

@@ -68,7 +68,7 @@ const doc::Value* LastReconciledSpec(const Subject& subject) {
   const doc::Value* status = PresentMember(subject.resource.root, "status");
   const doc::Value* spec =
       PresentMember(PresentMember(status, "reconciliationStatus"), "lastReconciledSpec");
-  return spec != nullptr && spec->IsString() ? spec : nullptr;
+  return spec != nullptr && spec->IsScalar() ? spec : nullptr;
 }
 
 Place PlaceOfEntry(const Entry& entry) { return entry.node != nullptr ? At(*entry.node) : Place{}; }

@@ -5,6 +5,7 @@
 // and everything may change.
 #include "rules/support/operator.h"
 #include "sluice/doc/document.h"
+#include "sluice/flink/binding.h"
 
 namespace sluice::rules {
 namespace {
@@ -93,12 +94,21 @@ const doc::Value* SpecOf(const doc::Value& stored) {
   return spec != nullptr && spec->IsObject() ? spec : nullptr;
 }
 
+// Java can take the spec.
+bool Binds(const doc::Value& spec, ResourceKind kind) {
+  flink::Resource last;
+  last.kind = kind;
+  last.root = &spec;
+  last.spec = &spec;
+  return flink::JavaMistakes(last).empty();
+}
+
 void Check(const Subject& subject, const Params&, Findings& findings) {
   const doc::Value* stored = LastReconciledSpec(subject);
   if (stored == nullptr) return;
   const auto document = doc::ReadJson(stored->text(), {});
   const doc::Value* was = document ? SpecOf(document->root()) : nullptr;
-  if (was == nullptr) {
+  if (was == nullptr || !Binds(*was, subject.resource.kind)) {
     return findings.Add(At(*stored), "the spec that the operator keeps in the status is broken",
                         {.fix = "Remove status.reconciliationStatus, or restore it."});
   }
