@@ -132,7 +132,6 @@ constexpr Deviation kDeviations[] = {
               Lower(row.Text({"spec", "ingress", "template"})).find("{{namespace}}") !=
                   std::string::npos;
      }},
-    {"update-only-restores", true, [](const Row& row) { return row.IsUpdate(); }},
     {"labels-are-not-replaced", true,
      [](const Row& row) { return row.Node({"metadata", "labels", "target.session"}) != nullptr; }},
 };

@@ -35,6 +35,7 @@ constinit const Default session_target_label{
              .params = {}},
     .kinds = Bit(ResourceKind::kFlinkSessionJob),
     .order = 60,
+    .mirrors_operator = true,
     .apply = &Apply,
 };
 
