@@ -97,6 +97,21 @@ std::string UnknownProfile(std::string_view name, const Profiles& profiles) {
                      guess.empty() ? fmt::format("; known are {}", fmt::join(names, ", ")) : guess);
 }
 
+// What the operator writes for others, such as the two halves of a blue/green deployment, would
+// pass unjudged.
+void NoteExemptOperator(const BoundPolicy& policy, const std::vector<std::string>& operators,
+                        Complaints& complaints) {
+  if (policy.match.exclude_people.empty() || !policy.enforces) return;
+  for (const std::string& name : operators) {
+    Reason reason;
+    const Scope scope{.username = name, .groups = std::span<const std::string_view>()};
+    if (FitOf(policy.match, Clause::kExcludedPeople, scope, &reason) != Fit::kNo) continue;
+    complaints.Note(*reason.spot,
+                    "this leaves out the operator's own account: what it writes for a "
+                    "FlinkBlueGreenDeployment is then not judged by this policy");
+  }
+}
+
 }  // namespace
 
 void PolicySet::Impl::Freeze() {
@@ -124,6 +139,9 @@ void PolicySet::Impl::Bind(const rulebook::Rulebook& book, Files& files, const P
     policies.push_back(BindPolicy(book, file, state->second, complaints));
     MergeKnowledge(profiles.at(file.profile)->knowledge, known, complaints);
     MergeKnowledge(file.knowledge, known, complaints);
+  }
+  for (const BoundPolicy& policy : policies) {
+    NoteExemptOperator(policy, known.operator_service_accounts, complaints);
   }
   BindOverrides(policies, complaints);
   FindConflicts(book, policies, complaints);

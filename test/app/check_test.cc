@@ -86,6 +86,30 @@ TEST_CASE("Exit 0 for an object without findings, 1 for a denial, 2 for what can
   CHECK(Json::parse(ran.text).at("summary").at("objects") == 2);
 }
 
+TEST_CASE("A policy for some users holds until it is said who asks") {
+  const TempFolder folder;
+  WriteWhole(folder.path / "bad.yaml", WithoutHa());
+  fs::create_directory(folder.path / "policies");
+  WriteWhole(folder.path / "policies/p.yaml",
+             "apiVersion: policy.sluice.dev/v1alpha1\nkind: FlinkPolicy\nmetadata: {name: staff}\n"
+             "spec:\n  profile: production\n  match: {users: [alice], groups: [ops]}\n");
+  CheckFlags flags = Of(folder.path / "bad.yaml", "");
+  flags.policy.policy_dir = (folder.path / "policies").string();
+  const Ran unknown = Check(flags);
+  CHECK(unknown.code == kExitFindings);
+  CHECK(unknown.text.find("note: policy staff holds for some users only") != std::string::npos);
+  flags.requester.user = "bob";
+  CHECK(Check(flags).code == kExitFindings);  // his groups are not known
+  flags.requester.groups = {"dev"};
+  const Ran bob = Check(flags);
+  CHECK(bob.code == kExitFine);
+  CHECK(bob.text.find("note:") == std::string::npos);
+  flags.requester.groups = {"dev", "ops"};
+  CHECK(Check(flags).code == kExitFindings);
+  flags.format = "json";
+  CHECK(Json::parse(Check(flags).text).at("policyDigest").get<std::string>().size() == 16);
+}
+
 TEST_CASE("An unknown file, an unknown profile and an empty input end with 2 and say why") {
   const TempFolder folder;
   const Ran absent = Check(Of(folder.path / "absent.yaml"));

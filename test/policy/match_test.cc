@@ -149,6 +149,21 @@ TEST_CASE("Whoever takes a label off, or puts one on, does not step out of the p
         "objectSelector reads");
 }
 
+TEST_CASE("To leave out the operator's own account is noted") {
+  const Book book;
+  const auto notes = [&](const std::string& more) {
+    const std::string knowledge =
+        "  knowledge: {operatorServiceAccounts: [\"system:serviceaccount:flink:operator\"]}\n";
+    return MustLoad(book, {{"p.yaml", Policy("p", "  profile: strict\n" + knowledge + more)}})
+        .notes();
+  };
+  const auto found = notes("  match: {excludeServiceAccounts: [flink/operator]}\n");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].find("p.yaml:7:36: this leaves out the operator's own account") == 0);
+  CHECK(notes("  match: {excludeServiceAccounts: [flink/other]}\n").empty());
+  CHECK(notes("  actions: [Warn]\n  match: {excludeServiceAccounts: [flink/operator]}\n").empty());
+}
+
 TEST_CASE("The index finds what the matcher would") {
   const Book book;
   std::vector<Source> sources;
