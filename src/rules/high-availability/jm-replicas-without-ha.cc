@@ -18,7 +18,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   findings.Add(At(*subject.resource.job_manager.replicas.node),
                "jobManager.replicas is " + std::to_string(*replicas) + ", but " +
                    Key(subject, options::kHighAvailabilityType) + " is not set",
-               {.at_most = Ceiling(refused, params.Bool(kOperatorChecksOnly))});
+               {.at_most = Ceiling(refused, params.Bool(kOperatorChecksOnly)),
+                .measure = static_cast<double>(*replicas)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

@@ -86,6 +86,7 @@ constinit const Rule rest_service_exposed{
              .docs = "https://flink.apache.org/what-is-flink/security/",
              .params = kParams},
     .kinds = rulebook::kClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

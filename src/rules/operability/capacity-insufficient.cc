@@ -15,19 +15,36 @@ bool RunsWithFewerSlots(const Subject& subject) {
          (mode && base::EqualsIgnoringCase(*mode, "reactive"));
 }
 
-void Check(const Subject& subject, const Params&, Findings& findings) {
-  const flink::Field& replicas = subject.resource.task_manager.replicas;
+void Judge(const Subject& subject, std::int64_t managers, Findings& findings) {
   const auto parallelism = subject.resource.job.parallelism.integer();
   const auto slots = rulebook::Slots(subject);
-  const auto managers = replicas.integer();
-  if (!parallelism || !slots || !managers || *managers < 0) return;
-  if (*managers > (*parallelism - 1) / *slots || RunsWithFewerSlots(subject)) return;
+  if (!parallelism || *parallelism < 1 || !slots || managers < 0) return;
+  if (managers > (*parallelism - 1) / *slots || RunsWithFewerSlots(subject)) return;
   findings.Add(At(*subject.resource.job.parallelism.node),
                "job.parallelism is " + std::to_string(*parallelism) + ", but " +
-                   std::to_string(*managers) + " task managers have " + std::to_string(*slots) +
+                   std::to_string(managers) + " task managers have " + std::to_string(*slots) +
                    " slots each",
-               {.measure = static_cast<double>(*parallelism) -
-                           static_cast<double>(*managers) * static_cast<double>(*slots)});
+               {.measure = static_cast<double>(*parallelism - managers * *slots)});
+}
+
+// A job on a standalone session cluster has what that cluster has, if no other job takes it.
+void JudgeSessionJob(const Subject& subject, Findings& findings) {
+  if (rulebook::ClusterUnknown(subject)) {
+    return findings.Unknown("the session cluster is not known");
+  }
+  const flink::Resource& cluster = *subject.related.session_cluster.resource;
+  if (cluster.deployment_mode != flink::DeploymentMode::kStandalone) return;
+  // StandaloneFlinkConfigOptionsInternal: one task manager unless replicas are set.
+  Judge(subject, cluster.task_manager.replicas.integer().value_or(1), findings);
+}
+
+void Check(const Subject& subject, const Params&, Findings& findings) {
+  if (!subject.resource.job.parallelism.present()) return;
+  if (subject.resource.kind == ResourceKind::kFlinkSessionJob) {
+    return JudgeSessionJob(subject, findings);
+  }
+  const auto managers = subject.resource.task_manager.replicas.integer();
+  if (managers) Judge(subject, *managers, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -40,15 +57,17 @@ constinit const Rule capacity_insufficient{
              .title = "The task managers have a slot for every parallel task",
              .category = Category::kOperability,
              .severity = Severity::kHigh,
-             .reason = "This operator starts a fixed number of task managers.",
+             .reason =
+                 "The number of task managers is fixed, so their slots are all there will ever be.",
              .consequence = "The job waits for slots that never come and fails with "
                             "NoResourceAvailableException.",
-             .remediation = "Raise taskManager.replicas or taskmanager.numberOfTaskSlots, or lower "
-                            "job.parallelism.",
+             .remediation = "Raise taskManager.replicas or taskmanager.numberOfTaskSlots of the "
+                            "cluster, or lower job.parallelism.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "concepts/flink-architecture/#task-slots-and-resources",
              .params = {}},
-    .kinds = Bit(ResourceKind::kSpotifyFlinkCluster) | Bit(ResourceKind::kFlinkCluster),
+    .kinds = Bit(ResourceKind::kSpotifyFlinkCluster) | Bit(ResourceKind::kFlinkCluster) |
+             Bit(ResourceKind::kFlinkSessionJob),
     .revisions = kRevisions,
 };
 

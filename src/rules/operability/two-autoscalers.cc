@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operator's autoscaler sets the parallelism of each vertex; a fixed number of standalone task
 // managers starves it, reactive mode scales by itself. Native replicas are only where it begins.
+#include "rules/support/autoscalers.h"
 #include "rules/support/helpers.h"
 
 namespace sluice::rules {
 namespace {
 
-// The operator reads the older name too (AutoScalerOptions, operator 1.16-SNAPSHOT).
-const Entry* Autoscaler(const Subject& subject) {
-  for (const std::string_view key :
-       {"job.autoscaler.enabled", "kubernetes.operator.job.autoscaler.enabled"}) {
-    const Entry* entry = subject.config.FindKey(key);
-    if (entry == nullptr) continue;
-    const auto on = flink::ParseBoolean(entry->value);
-    return on && *on ? entry : nullptr;
-  }
-  return nullptr;
-}
-
 void Check(const Subject& subject, const Params&, Findings& findings) {
-  const Entry* autoscaler = Autoscaler(subject);
+  const Entry* autoscaler = OperatorAutoscaler(subject);
   if (autoscaler == nullptr) return;
   const Entry* mode = subject.config.FindKey("scheduler-mode");
   if (mode != nullptr && base::EqualsIgnoringCase(mode->value, "reactive")) {
@@ -28,6 +17,16 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
                  {.fix = "Remove scheduler-mode, or turn job.autoscaler.enabled off."});
   }
   const flink::Field& replicas = subject.resource.task_manager.replicas;
+  if (const doc::Value* scaler = ScalerOf(subject)) {
+    const std::string name = NameOfScaler(*scaler);
+    findings.Add(At(replicas, subject, {"taskManager", "replicas"}),
+                 name + " scales taskManager.replicas while " + Says(*autoscaler),
+                 {.fix = "Delete " + name + ", or turn job.autoscaler.enabled off."});
+    return;
+  }
+  if (!subject.related.namespace_objects_known) {
+    findings.Unknown("the autoscalers of the namespace are not known");
+  }
   if (!replicas.present()) return;
   const bool fixed = subject.resource.deployment_mode == flink::DeploymentMode::kStandalone;
   findings.Add(At(*replicas.node),

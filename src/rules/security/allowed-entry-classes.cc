@@ -46,6 +46,7 @@ constinit const Rule allowed_entry_classes{
                      "docs/custom-resource/reference/",
              .params = kParams},
     .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

@@ -122,6 +122,7 @@ constinit const Rule image_mutable_or_untrusted{
                      "deployment/resource-providers/native_kubernetes/#custom-docker-image",
              .params = kParams},
     .kinds = rulebook::kClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

@@ -141,6 +141,7 @@ constinit const Rule jar_uri_untrusted{
                      "docs/custom-resource/overview/",
              .params = kParams},
     .kinds = rulebook::kClusterKinds | Bit(ResourceKind::kFlinkSessionJob),
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

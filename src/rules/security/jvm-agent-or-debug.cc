@@ -94,6 +94,7 @@ constinit const Rule jvm_agent_or_debug{
                      "deployment/config/#env-java-opts-all",
              .params = kParams},
     .kinds = rulebook::kClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

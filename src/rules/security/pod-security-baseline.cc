@@ -138,6 +138,7 @@ constinit const Rule pod_security_baseline{
                  "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
              .params = {}},
     .kinds = rulebook::kClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

@@ -58,6 +58,7 @@ constinit const Rule service_account_override{
                      "docs/operations/rbac/",
              .params = kParams},
     .kinds = rulebook::kApacheClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

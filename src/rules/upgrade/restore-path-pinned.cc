@@ -36,6 +36,7 @@ constinit const Rule restore_path_pinned{
                      "docs/custom-resource/job-management/",
              .params = {}},
     .kinds = rulebook::kApacheClusterKinds,
+    .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,
 };
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/support/locations.h"
+
+#include <algorithm>
+
+#include "sluice/base/text.h"
+#include "sluice/flink/options/ids.h"
+#include "sluice/rulebook/facts.h"
+
+namespace sluice::rules {
+namespace {
+
+using doc::Value;
+using flink::Entry;
+using flink::ResourceKind;
+using flink::Subject;
+
+namespace options = flink::options;
+
+void AddField(std::string_view name, const Value* node, bool reads_only,
+              std::vector<Location>& locations) {
+  if (node == nullptr || node->text().empty()) return;
+  locations.push_back({std::string(name), node->text(), node, reads_only});
+}
+
+void AddEntry(const Entry* entry, bool reads_only, std::vector<Location>& locations) {
+  if (entry == nullptr || entry->origin != flink::Origin::kUser || entry->node == nullptr) return;
+  if (entry->value.empty()) return;
+  locations.push_back({base::Printable(entry->key, 120), entry->value, entry->node, reads_only});
+}
+
+// s3a and s3p are other file systems over the same buckets; Azure's and Google's names alike.
+std::string StoreOf(std::string_view scheme) {
+  std::string lower = base::ToLower(scheme);
+  if (lower == "s3a" || lower == "s3p") return "s3";
+  if (lower == "abfss") return "abfs";
+  if (lower == "wasbs") return "wasb";
+  return lower.empty() ? "file" : lower;
+}
+
+std::vector<std::string_view> SegmentsOf(std::string_view path) {
+  std::vector<std::string_view> segments;
+  for (const std::string_view segment : base::Split(path, '/')) {
+    if (!segment.empty() && segment != ".") segments.push_back(segment);
+  }
+  return segments;
+}
+
+// A segment that means the folder above, also as a URI writes it.
+bool Climbs(std::string_view segment) {
+  const std::string lower = base::ToLower(segment);
+  return lower == ".." || lower == "%2e%2e" || lower == ".%2e" || lower == "%2e.";
+}
+
+bool SameLocation(std::string_view a, std::string_view b) { return IsBelow(a, b) && IsBelow(b, a); }
+
+// Whether a leaf of the configuration is that location.
+bool Names(const Value& node, std::string_view path) {
+  if (node.IsString()) {
+    // Cheap first: equal locations end alike, but for slashes.
+    return !node.text().empty() && node.text().find('/') != std::string_view::npos &&
+           SameLocation(node.text(), path);
+  }
+  for (const doc::Member& member : node.members()) {
+    if (Names(member.value, path)) return true;
+  }
+  return false;
+}
+
+std::string_view NameOf(const Value& object) {
+  const Value* name = object.FindPath({"metadata", "name"});
+  return name == nullptr ? std::string_view() : name->text();
+}
+
+// Owner of the object: the blue/green deployment of a child.
+std::string_view OwnerOf(const Value& object) {
+  const Value* owners = object.FindPath({"metadata", "ownerReferences"});
+  if (owners == nullptr || owners->items().empty()) return {};
+  return TextOf(owners->items().front(), "name");
+}
+
+bool SharesOnPurpose(const Subject& subject, const Value& peer) {
+  const Value& self = subject.root();
+  const std::string_view own_name = subject.name;
+  const std::string_view name = NameOf(peer);
+  if (TextOf(peer, "kind") == TextOf(self, "kind") && name == own_name) return true;
+  const Value* cluster_of_peer = peer.FindPath({"spec", "deploymentName"});
+  if (cluster_of_peer != nullptr && cluster_of_peer->text() == own_name) return true;
+  if (subject.resource.deployment_name.text() == name) return true;
+  const std::string_view owner = OwnerOf(self);
+  const std::string_view owner_of_peer = OwnerOf(peer);
+  return (!owner.empty() && (owner == name || owner == owner_of_peer)) ||
+         (!owner_of_peer.empty() && owner_of_peer == own_name);
+}
+
+}  // namespace
+
+std::vector<Location> LocationsOf(const Subject& subject) {
+  std::vector<Location> locations;
+  const flink::Resource& resource = subject.resource;
+  if (resource.kind == ResourceKind::kFlinkStateSnapshot) {
+    if (resource.spec == nullptr) return locations;
+    AddField("savepoint.path", resource.spec->FindPath({"savepoint", "path"}), false, locations);
+    return locations;
+  }
+  for (const options::OptionId option :
+       {options::kExecutionCheckpointingDir, options::kExecutionCheckpointingSavepointDir,
+        options::kHighAvailabilityStorageDir, options::kJobmanagerArchiveFsDir}) {
+    AddEntry(subject.config.Find(option), false, locations);
+  }
+  AddEntry(subject.config.Find(options::kExecutionStateRecoveryPath), true, locations);
+  const bool spotify = resource.kind == ResourceKind::kSpotifyFlinkCluster;
+  AddField(spotify ? "job.fromSavepoint" : "job.initialSavepointPath",
+           resource.job.initial_savepoint_path.node, true, locations);
+  if (spotify && resource.job.node != nullptr) {
+    AddField("job.savepointsDir", resource.job.node->Find("savepointsDir"), false, locations);
+  }
+  return locations;
+}
+
+bool IsBelow(std::string_view path, std::string_view prefix) {
+  const rulebook::StorageUri at = rulebook::ReadStorageUri(path);
+  const rulebook::StorageUri root = rulebook::ReadStorageUri(prefix);
+  if (StoreOf(at.scheme) != StoreOf(root.scheme)) return false;
+  if (!base::EqualsIgnoringCase(at.authority, root.authority)) return false;
+  const auto segments = SegmentsOf(at.path);
+  if (std::ranges::any_of(segments, Climbs)) return false;
+  const auto wanted = SegmentsOf(root.path);
+  return wanted.size() <= segments.size() &&
+         std::equal(wanted.begin(), wanted.end(), segments.begin());
+}
+
+const Value* PeerAt(const Subject& subject, std::string_view path) {
+  for (const Value* peer : subject.related.peers) {
+    if (SharesOnPurpose(subject, *peer)) continue;
+    const flink::Resource resource = flink::Read(*peer).resource;
+    if (resource.configuration != nullptr && Names(*resource.configuration, path)) return peer;
+    if (resource.kind != ResourceKind::kSpotifyFlinkCluster || resource.job.node == nullptr) {
+      continue;
+    }
+    const Value* directory = resource.job.node->Find("savepointsDir");
+    if (directory != nullptr && SameLocation(directory->text(), path)) return peer;
+  }
+  return nullptr;
+}
+
+}  // namespace sluice::rules
