@@ -34,6 +34,19 @@ TEST_CASE("A policy matches by namespace, kind and operation") {
   CHECK(set.Select(scope).rules.empty());
 }
 
+TEST_CASE("A profile may say what the rules do that it does not list") {
+  const Book book;
+  const PolicySet set =
+      MustLoad(book, {{"a.yaml", toys::Profile("quiet",
+                                               "  unlisted: Audit\n"
+                                               "  rules: [{id: low-rule, actions: [Deny]}]\n")},
+                      {"p.yaml", Policy("p", "  profile: quiet\n")}});
+  const Selection selection = set.Select(kProd);
+  CHECK(Find(selection, "low-rule")->action == Action::kDeny);
+  CHECK(Find(selection, "high-rule")->action == Action::kAudit);
+  CHECK(Find(selection, "rare-rule") == nullptr);  // opt-in stays off
+}
+
 TEST_CASE("A profile's rules, what it does not list, and what a policy changes") {
   const Book book;
   const PolicySet set = MustLoad(book, {{"p.yaml", Policy("p", R"(  profile: strict
