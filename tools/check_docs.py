@@ -15,8 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ID = re.compile(r"`([a-z][a-z0-9]*(?:-[a-z0-9]+)+)`")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 # Words in backticks that look like ids and are something else.
-OTHER = {"best-practice", "config-value", "flink-conf", "flink-main-container",
-         "flink-operator-config", "operator-config", "process-size"}
+OTHER = {"apache-operator", "best-practice", "config-value", "flink-conf", "flink-main-container",
+         "flink-operator-config", "operator-config", "process-size", "spotify-operator"}
 PAGES_OF_IDS = {"best-practice.md", "corpus-report.md"}
 
 

@@ -14,11 +14,15 @@ bool IsFile(std::string_view name) {
   return name == "log4j-console.properties" || name == "logback-console.xml";
 }
 
+// Where Flink's own log4j-console.properties writes to: the start script sets it (1.15 to 2.3).
+constexpr std::string_view kLogFile = "${sys:log.file}";
+
 // The beginning of the first lookup of log4j 2 that reaches beyond the file.
 std::string_view Lookup(std::string_view text) {
   for (const std::string_view word : {"${jndi:", "${env:", "${sys:"}) {
     for (std::size_t at = text.find('$'); at != std::string_view::npos;
          at = text.find('$', at + 1)) {
+      if (text.substr(at).starts_with(kLogFile)) continue;
       if (base::EqualsIgnoringCase(text.substr(at, word.size()), word)) return word;
     }
   }
