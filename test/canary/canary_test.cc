@@ -165,6 +165,8 @@ void WriteAll(const std::vector<Case>& cases, const fs::path& folder, bool old) 
     ++count;
     if (old && one.old.is_null()) continue;
     Json object = old ? one.old : one.object;
+    // A namespace of its own: rules that compare neighbours would compare all of them.
+    object["metadata"]["namespace"] = "n" + std::to_string(count);
     object["metadata"]["name"] = "o" + std::to_string(count);
     const std::string name = "o" + std::to_string(count);
     if (count % 2 == 0) {
