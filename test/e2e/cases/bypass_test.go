@@ -37,6 +37,10 @@ func guarded() map[string][]byte {
 		"    - {id: forbidden-config-keys, actions: [Deny], params: {forbiddenKeys: [web.cancel.enable]}}",
 		"    - {id: image-mutable-or-untrusted, actions: [Deny], params: {allowedRegistries: [docker.io]}}",
 		"    - {id: replicas-out-of-bounds, actions: [Deny], params: {maximumTaskManagers: 8}}",
+		"    - {id: conf-dir-override, actions: [Deny]}",
+		"    - {id: config-set-twice, actions: [Deny]}",
+		"    - {id: cross-namespace-artifacts, actions: [Deny], params: {storagePrefixes: [\"s3://flink-state/\"]}}",
+		"    - {id: environment-configuration, actions: [Deny]}",
 		"    - {id: kind-unknown, actions: [Deny]}",
 		"",
 	}, "\n")))
@@ -128,9 +132,11 @@ func TestBypassBySpelling(t *testing.T) {
 			change: "spec: {flinkConfiguration: {kubernetes: {rest-service: {exposed: {type: NodePort}}}}}"},
 		{name: "key half nested", rule: "rest-service-exposed",
 			change: "spec: {flinkConfiguration: {kubernetes.rest-service: {exposed.type: NodePort}}}"},
-		{name: "nested beside flat: the later wins", rule: "rest-service-exposed",
+		{name: "twice: nested beside flat", rule: "config-set-twice",
 			change: "spec: {flinkConfiguration: {kubernetes.rest-service.exposed.type: ClusterIP, " +
 				"\"kubernetes.rest-service\": {\"exposed.type\": NodePort}}}"},
+		{name: "twice: an old name beside the new", rule: "config-set-twice",
+			change: "spec: {flinkConfiguration: {high-availability: none}}"},
 		{name: "value in another case", rule: "rest-service-exposed",
 			change: "spec: {flinkConfiguration: {kubernetes.rest-service.exposed.type: nodeport}}"},
 		{name: "high availability off by its old key", rule: "ha-disabled",
@@ -242,6 +248,23 @@ func TestBypassByEnvironmentArgumentsAndMounts(t *testing.T) {
 		{name: "debugger by env.java.opts of one role", rule: "jvm-agent-or-debug",
 			change: "spec: {flinkConfiguration: {env: {java: {opts: {taskmanager: " +
 				"\"-agentlib:jdwp=server=y\"}}}}}"},
+		{name: "options by FLINK_PROPERTIES", rule: "environment-configuration",
+			change: env("FLINK_PROPERTIES", "high-availability.type: none")},
+		{name: "options by a variable whose value is elsewhere", rule: "environment-configuration",
+			change: "spec: {jobManager: {podTemplate: {spec: {containers: [{name: flink-main-container, " +
+				"env: [{name: FLINK_PROPERTIES, valueFrom: {configMapKeyRef: {name: c, key: k}}}]}]}}}}"},
+		{name: "another configuration folder", rule: "conf-dir-override",
+			change: env("FLINK_CONF_DIR", "/mine")},
+		{name: "another configuration folder by a key", rule: "conf-dir-override",
+			change: "spec: {flinkConfiguration: {containerized.master.env.FLINK_CONF_DIR: /mine}}"},
+		{name: "a file over Flink's own configuration", rule: "conf-dir-override",
+			change: "spec: {podTemplate: {spec: {containers: [{name: flink-main-container, " +
+				"volumeMounts: [{name: c, mountPath: /opt/flink/conf/flink-conf.yaml, subPath: f}]}], " +
+				"volumes: [{name: c, configMap: {name: mine}}]}}}"},
+		{name: "somebody else's storage", rule: "cross-namespace-artifacts",
+			change: "spec: {flinkConfiguration: {state.checkpoints.dir: \"s3://other-team/ck\"}}"},
+		{name: "somebody else's state as a start", rule: "cross-namespace-artifacts",
+			change: "spec: {job: {initialSavepointPath: \"s3://other-team/savepoint-1\"}}"},
 		{name: "credentials in the job's arguments", rule: "job-args-leak-credentials",
 			change: "spec: {job: {args: [\"--password\", \"hunter2hunter2\"]}}"},
 		{name: "a folder over Flink's own configuration", rule: "conf-dir-mount-clash",
@@ -370,7 +393,7 @@ func TestBypassByStatus(t *testing.T) {
 
 // Nothing that a tenant writes on his object or his namespace lowers a Deny.
 func TestBypassByLabelsAndAnnotations(t *testing.T) {
-	start(t, guarded())
+	server := start(t, guarded())
 	letTenantsIn(t)
 	ns := namespace(t, "prod")
 	kubectl(t, "", ns, append(as(tenant), "label", "namespace", ns, "sluice.dev/enforce=none",
@@ -392,13 +415,13 @@ func TestBypassByLabelsAndAnnotations(t *testing.T) {
 			contains(t, said.Err, "rest-service-exposed")
 		})
 	}
-	t.Run("a label that leaves a selector", func(t *testing.T) { leavesSelector(t) })
+	t.Run("a label that leaves a selector", func(t *testing.T) { leavesSelector(t, server) })
 }
 
 // A policy with an objectSelector holds an update by what the object was or becomes.
-func leavesSelector(t *testing.T) {
+func leavesSelector(t *testing.T, server *harness.Server) {
 	t.Helper()
-	start(t, onePolicy("apiVersion: policy.sluice.dev/v1alpha1\nkind: FlinkPolicy\n"+
+	changePolicies(t, server, onePolicy("apiVersion: policy.sluice.dev/v1alpha1\nkind: FlinkPolicy\n"+
 		"metadata: {name: critical}\nspec:\n  match:\n    namespaces: [prod-*]\n"+
 		"    objectSelector: {matchLabels: {tier: critical}}\n  profile: production\n"))
 	ns := namespace(t, "prod")
