@@ -306,17 +306,19 @@ TEST_CASE("A17 kubectl scale: the request shows only a number, which stays withi
   const Snapshot snapshot = Under("best-practice",
                                   "  parameters: {maximumTaskManagers: 10}\n"
                                   "  rules: [{id: replicas-out-of-bounds, actions: [Deny]}]\n");
+  const auto object = [](const char* spec) {
+    return Json{{"apiVersion", "autoscaling/v1"},
+                {"kind", "Scale"},
+                {"metadata", {{"name", "orders"}, {"namespace", "shop"}}},
+                {"spec", Json::parse(spec)}};
+  };
   const auto scale = [&](const char* spec) {
-    const Json object = {{"apiVersion", "autoscaling/v1"},
-                         {"kind", "Scale"},
-                         {"metadata", {{"name", "orders"}, {"namespace", "shop"}}},
-                         {"spec", Json::parse(spec)}};
     return Judge(
         snapshot,
-        Request(object,
+        Request(object(spec),
                 {{"operation", "UPDATE"},
                  {"subResource", "scale"},
-                 {"oldObject", With("")},
+                 {"oldObject", object(R"({"replicas": 2})")},
                  {"kind", {{"group", "autoscaling"}, {"version", "v1"}, {"kind", "Scale"}}}}));
   };
   CHECK(scale(R"({"replicas": 10})").rules.empty());
