@@ -210,6 +210,9 @@ func TestShippedPoliciesLoad(t *testing.T) {
 		must(t, err)
 		name := filepath.Base(file)
 		all[name] = text
+		if name == "kustomization.yaml" {
+			continue // no policy: the loader passes over it in a folder of others
+		}
 		t.Run(name, func(t *testing.T) {
 			startOnly(t, harness.ServerOptions{Policies: map[string][]byte{name: text}})
 		})
