@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 
 namespace sluice::flink {
@@ -60,6 +61,28 @@ constexpr auto kFirst = [] {
   }
   return first;
 }();
+
+// By first letter, in both cases: the second letters of words, bit 0 = 'a'. Most places of a text
+// are none at which a word begins, and two letters tell.
+constexpr auto kSecond = [] {
+  std::array<std::uint32_t, 256> second{};
+  for (const Word& word : kWords) {
+    const auto lower = static_cast<std::size_t>(word.text[0]);
+    const std::uint32_t bit = 1U << static_cast<unsigned>(word.text[1] - 'a');
+    second[lower] |= bit;
+    second[lower - 'a' + 'A'] |= bit;
+  }
+  return second;
+}();
+static_assert(std::ranges::all_of(kWords, [](const Word& word) {
+  return word.text[1] >= 'a' && word.text[1] <= 'z';
+}));
+
+bool MayBegin(char first, char second) {
+  const std::uint32_t seconds = kSecond[static_cast<unsigned char>(first)];
+  const char lower = Lower(second);
+  return seconds != 0 && lower >= 'a' && lower <= 'z' && ((seconds >> (lower - 'a')) & 1U) != 0;
+}
 
 // How many bytes of `text` at `at` spell the word, 0 when they do not.
 std::size_t Spells(std::string_view text, std::size_t at, std::string_view word) {
@@ -158,8 +181,8 @@ bool IsSensitiveKey(std::string_view key, FlinkVersion version) {
 }
 
 bool NamesSecret(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (SecretWordAt(text, i) > 0) return true;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (MayBegin(text[i], text[i + 1]) && SecretWordAt(text, i) > 0) return true;
   }
   return false;
 }
