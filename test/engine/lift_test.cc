@@ -66,14 +66,16 @@ TEST_CASE("An exception ends at its moment, and without a clock it has ended") {
 TEST_CASE("What one policy excepts another policy still denies, or warns of") {
   const std::string first = Policy("a", kDenyWide);
   const std::string exception = Exception("e", "{policy: a, rules: [wide]}");
-  const Outcome denied = Judged(With(first + Policy("b", kDenyWide), exception), Wide(200));
+  const Snapshot both = With(first + Policy("b", kDenyWide), exception);
+  const Outcome denied = Judged(both, Wide(200));
   CHECK_FALSE(denied.verdict.allowed);
   REQUIRE(denied.verdict.denials.size() == 1);
   CHECK(*denied.verdict.denials[0].policy == "b");
   CHECK(denied.verdict.exempted.empty());
 
-  const Outcome warned =
-      Judged(With(first + Policy("b", "  - {id: wide, actions: [Warn]}\n"), exception), Wide(200));
+  const Snapshot warning =
+      With(first + Policy("b", "  - {id: wide, actions: [Warn]}\n"), exception);
+  const Outcome warned = Judged(warning, Wide(200));
   CHECK(warned.verdict.allowed);
   REQUIRE(warned.verdict.warnings.size() == 1);
   CHECK(*warned.verdict.warnings[0].policy == "b");
@@ -132,8 +134,8 @@ TEST_CASE("A broken glass counts only when something would be denied, and only f
   const Outcome fine = Judged(With(glass), Wide(4), nullptr, Groups({"oncall"}));
   CHECK_FALSE(fine.verdict.break_glass);
   CHECK(fine.response.warnings.empty());
-  const Outcome other =
-      Judged(With(glass + Policy("q", kDenyWide)), Wide(200), nullptr, Groups({"oncall"}));
+  const Snapshot two = With(glass + Policy("q", kDenyWide));
+  const Outcome other = Judged(two, Wide(200), nullptr, Groups({"oncall"}));
   CHECK_FALSE(other.verdict.allowed);
   CHECK_FALSE(other.verdict.break_glass);
   REQUIRE(other.verdict.denials.size() == 1);
