@@ -66,8 +66,8 @@ TEST_CASE("An exception ends at its moment, and without a clock it has ended") {
 TEST_CASE("What one policy excepts another policy still denies, or warns of") {
   const std::string first = Policy("a", kDenyWide);
   const std::string exception = Exception("e", "{policy: a, rules: [wide]}");
-  const Snapshot both = With(first + Policy("b", kDenyWide), exception);
-  const Outcome denied = Judged(both, Wide(200));
+  const Snapshot denying = With(first + Policy("b", kDenyWide), exception);
+  const Outcome denied = Judged(denying, Wide(200));
   CHECK_FALSE(denied.verdict.allowed);
   REQUIRE(denied.verdict.denials.size() == 1);
   CHECK(*denied.verdict.denials[0].policy == "b");
