@@ -28,7 +28,8 @@ for line in re.findall(r"^RUN (.*)$", stage, re.M):
     print(re.sub(r"\s+", " ", line))
 PYTHON
 mkdir -p "$root/src"
-git -C "$here" ls-files -z --cached --others --exclude-standard | (cd "$here" && xargs -0 tar -c --ignore-failed-read) | tar -x -C "$root/src"
+git -C "$here" ls-files -z --cached --others --exclude-standard |
+  tar -c -C "$here" --ignore-failed-read --null --files-from=- | tar -x -C "$root/src"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 while read -r step; do
   echo "==> RUN $step"
