@@ -21,10 +21,6 @@ tl::unexpected<base::Error> Bad(const std::string& file, std::string message) {
       base::Error{.code = base::Code::kInvalid, .message = std::move(message), .file = file});
 }
 
-std::string_view TextOf(const doc::Value* value) {
-  return value == nullptr ? std::string_view() : value->text();
-}
-
 // A Kubernetes object, not a configuration: it has the two fields that every one has.
 bool IsManifest(const doc::Value& root) {
   return root.IsObject() && root.Find("apiVersion") != nullptr && root.Find("kind") != nullptr;

@@ -10,6 +10,7 @@
 
 #include "doc/go_float.h"
 #include "doc/utf8.h"
+#include "sluice/base/text.h"
 
 namespace sluice::doc {
 namespace {
@@ -19,7 +20,7 @@ using Type = Scalar::Type;
 constexpr std::string_view kTagPrefix = "tag:yaml.org,2002:";
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 
 template <std::size_t N>
 bool IsOneOf(std::string_view text, const std::array<std::string_view, N>& words) {

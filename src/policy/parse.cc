@@ -306,7 +306,7 @@ void ReadDocument(Reader& reader, const doc::Value& root, Files& files) {
   }
   constexpr std::array<std::string_view, 2> kKinds = {kPolicyKind, kProfileKind};
   const doc::Value* kind = root.Find("kind");
-  const std::string_view text = kind == nullptr ? std::string_view() : kind->text();
+  const std::string_view text = TextOf(kind);
   if (text == kExceptionKind) {
     reader.Error(*kind, "a FlinkPolicyException counts only in a folder named by --exception-dir");
     return;

@@ -56,11 +56,6 @@ Mounts MountsOf(const Resource& resource, RoleKind role) {
   return found;
 }
 
-std::string_view TextOf(const doc::Value& object, std::string_view key) {
-  const doc::Value* value = object.Find(key);
-  return value == nullptr ? std::string_view() : value->text();
-}
-
 bool IsBelow(std::string_view path, std::string_view folder) {
   while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
   if (folder.empty() || !path.starts_with(folder)) return false;

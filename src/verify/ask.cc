@@ -19,14 +19,15 @@ class Surroundings {
     for (const Manifest& manifest : one.related) {
       const doc::Value* object = Read(manifest);
       if (object == nullptr || manifest.kind == "Namespace") continue;
-      const std::string_view place = TextOf(*object, "namespace");
+      const std::string_view place = MetadataText(*object, "namespace");
       if (place.empty() || place == namespace_name) objects_.Add(*object);
     }
     for (const auto* list : {&test.namespaces, &one.related}) {
       for (const Manifest& manifest : *list) {
         if (manifest.kind != "Namespace") continue;
         const doc::Value* object = Read(manifest);
-        if (object != nullptr && TextOf(*object, "name") == namespace_name) objects_.Add(*object);
+        if (object != nullptr && MetadataText(*object, "name") == namespace_name)
+          objects_.Add(*object);
       }
     }
   }
@@ -36,9 +37,9 @@ class Surroundings {
   }
 
  private:
-  static std::string_view TextOf(const doc::Value& object, std::string_view key) {
+  static std::string_view MetadataText(const doc::Value& object, std::string_view key) {
     const doc::Value* value = object.FindPath({"metadata", key});
-    return value == nullptr ? std::string_view() : value->text();
+    return TextOf(value);
   }
 
   const doc::Value* Read(const Manifest& manifest) {

@@ -33,9 +33,7 @@ void AddObjects(const Value& object, const doc::Spot& spot, std::vector<Manifest
     for (const Value& item : items->items()) AddObjects(item, spot, out);
     return;
   }
-  out.push_back({.json = doc::ToJson(object),
-                 .kind = std::string(kind == nullptr ? std::string_view() : kind->text()),
-                 .spot = spot});
+  out.push_back({.json = doc::ToJson(object), .kind = std::string(TextOf(kind)), .spot = spot});
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sluice check` and `sluice review` as functions: exit codes, reports, and the flags that change
 // them.
-#include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "app/captured.h"
 #include "app/commands.h"
 #include "app/process.h"
 #include "support/catch.h"
@@ -14,27 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
+using test::Captured;
 using test::TempFolder;
 using test::WriteWhole;
-
-// Standard output and error of what runs while it lives.
-class Captured {
- public:
-  Captured() : out_(std::cout.rdbuf(text_.rdbuf())), error_(std::cerr.rdbuf(errors_.rdbuf())) {}
-  ~Captured() {
-    std::cout.rdbuf(out_);
-    std::cerr.rdbuf(error_);
-  }
-  Captured(const Captured&) = delete;
-  Captured& operator=(const Captured&) = delete;
-  [[nodiscard]] std::string text() const { return text_.str(); }
-  [[nodiscard]] std::string errors() const { return errors_.str(); }
-
- private:
-  std::ostringstream text_, errors_;
-  std::streambuf* out_;
-  std::streambuf* error_;
-};
 
 struct Ran {
   int code = -1;

@@ -7,7 +7,6 @@
 
 #include "conformance/flinkcluster_compare.h"
 #include "conformance/suite.h"
-#include "sluice/base/text.h"
 #include "sluice/engine/engine.h"
 #include "sluice/flink/spotify.h"
 #include "sluice/rulebook/all.h"
@@ -76,14 +75,9 @@ constexpr Meaning kMeanings[] = {
 // The default that repeats the CRD: rows that went round the API server lack what it adds.
 constexpr std::string_view kCrdDefaults = "flinkcluster-crd-defaults";
 
-std::string_view Text(const Value& row, std::string_view key) {
-  const Value* member = row.Find(key);
-  return member == nullptr ? std::string_view() : member->text();
-}
-
 // The row's clock, to the nanosecond. A row that has none is of any time after its recording.
 std::optional<base::Time> NowOf(const Value& row) {
-  const std::string_view now = Text(row, "now");
+  const std::string_view now = TextOf(row, "now");
   const auto moment = flink::spotify::ParseMoment(now.empty() ? "2026-12-01T00:00:00Z" : now);
   if (!moment) return std::nullopt;
   return base::Time(std::chrono::seconds(moment->seconds) +
@@ -122,7 +116,7 @@ class Webhook {
 
  private:
   static flink::Question QuestionOf(const Value& row) {
-    const std::string_view operation = Text(row, "operation");
+    const std::string_view operation = TextOf(row, "operation");
     const Value* old = row.Find("oldObject");
     return {.change = operation == "UPDATE"   ? flink::Change::kUpdate
                       : operation == "DELETE" ? flink::Change::kDelete
@@ -132,8 +126,8 @@ class Webhook {
             .group = "flinkoperator.k8s.io",
             .version = "v1beta1",
             .kind = "FlinkCluster",
-            .namespace_name = Text(row, "namespace"),
-            .name = Text(row, "name"),
+            .namespace_name = TextOf(row, "namespace"),
+            .name = TextOf(row, "name"),
             .username = "kubernetes-admin",
             .now = NowOf(row)};
   }
@@ -159,7 +153,7 @@ bool IsRefusedUnread(const Value& row) {
                          {"resource", {{"group", "g"}, {"version", "v"}, {"resource", "r"}}},
                          {"name", "n"},
                          {"namespace", "n"},
-                         {"operation", Text(row, "operation")},
+                         {"operation", TextOf(row, "operation")},
                          {"userInfo", {{"username", "u"}}},
                          {"object", Json::object()},
                          {"oldObject", Json::object()}}}};
@@ -189,7 +183,7 @@ const Meaning* MeaningOf(std::string_view message) {
 // A denial of the original: ours, for a reason that is among ours.
 void CompareDenial(const std::string& where, const Value& row,
                    const std::set<std::string_view>& denials, Report& report) {
-  const std::string_view message = Text(row, "message");
+  const std::string_view message = TextOf(row, "message");
   const Meaning* meaning = MeaningOf(message);
   const bool same =
       meaning != nullptr && std::ranges::any_of(meaning->rules, [&](std::string_view rule) {
@@ -210,7 +204,7 @@ void CompareDefaults(const std::string& where, const Value& row, const Webhook& 
   auto whole = doc::ReadJson(doc::ToJson(*object), {});
   if (!whole) return report.Fail(where, "an object", whole.error().error.message);
   const engine::Mutation mutation = webhook.Defaults(row, *whole);
-  if (Text(row, "delivery") == "apiserver") {
+  if (TextOf(row, "delivery") == "apiserver") {
     for (const rulebook::Addition& addition : mutation.additions) {
       if (addition.by->meta.id != kCrdDefaults) continue;
       return report.Fail(where, "nothing beyond the CRD's defaults", addition.what);
@@ -229,7 +223,7 @@ void CompareRow(const std::string& where, const Value& row, const Webhook& webho
                 Report& report) {
   const Value* allowed = row.Find("allowed");
   const bool expected = allowed != nullptr && allowed->AsBool();
-  const bool defaults = Text(row, "kind") == "default";
+  const bool defaults = TextOf(row, "kind") == "default";
   if (IsRefusedUnread(row)) {
     if (!expected) return report.Pass();
     // The original's defaulting looks at no operation.
@@ -244,21 +238,12 @@ void CompareRow(const std::string& where, const Value& row, const Webhook& webho
 }  // namespace
 
 base::Result<void> RunFlinkCluster(const Path& file, Report& report) {
-  SLUICE_TRY(const std::string content, ReadFile(file));
   SLUICE_TRY(const Webhook webhook, Webhook::Make());
-  std::size_t number = 0;
-  for (const std::string_view line : base::Split(content, '\n')) {
-    ++number;
-    if (line.empty()) continue;
-    const auto row = doc::ReadJson(line, {});
-    if (!row) {
-      return base::Fail(base::Code::kInvalid, file.string() + ": line " + std::to_string(number) +
-                                                  ": " + row.error().error.message);
-    }
-    CompareRow(file.filename().string() + " " + std::string(Text(row->root(), "id")), row->root(),
+  return ForEachRow(file, [&](const Json&, const doc::Document& row) -> base::Result<void> {
+    CompareRow(file.filename().string() + " " + std::string(TextOf(row.root(), "id")), row.root(),
                webhook, report);
-  }
-  return {};
+    return {};
+  });
 }
 
 }  // namespace sluice::conformance

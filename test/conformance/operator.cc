@@ -93,8 +93,7 @@ struct Row {
     return object.FindPath(path);
   }
   [[nodiscard]] std::string_view Text(std::initializer_list<std::string_view> path) const {
-    const doc::Value* node = Node(path);
-    return node == nullptr ? std::string_view() : node->text();
+    return TextOf(Node(path));
   }
   [[nodiscard]] std::string String(const char* field) const { return recorded.value(field, ""); }
   [[nodiscard]] bool IsUpdate() const { return String("operation") == "UPDATE"; }
@@ -317,25 +316,15 @@ base::Result<void> CheckPage() {
 base::Result<void> RunOperator(const Path& file, Report& report) {
   if (auto page = CheckPage(); !page) return page;
   SLUICE_TRY(const Judge judge, Judge::Make(file));
-  SLUICE_TRY(const std::string content, ReadFile(file));
-  std::size_t at = 0;
-  while (at < content.size()) {
-    const std::size_t end = std::min(content.find('\n', at), content.size());
-    const std::string_view line = std::string_view(content).substr(at, end - at);
-    at = end + 1;
-    if (line.empty()) continue;
-    const json recorded = json::parse(line, nullptr, false);
-    const auto document = doc::ReadJson(line, {});
-    if (recorded.is_discarded() || !document) {
-      return base::Fail(base::Code::kInvalid, file.string() + " has a line that is not JSON");
-    }
-    const doc::Value* object = document->root().Find("object");
-    if (object == nullptr || !recorded.contains("outcome")) {
-      return base::Fail(base::Code::kInvalid, file.string() + " has a row of another suite");
-    }
-    judge.Compare(Row{recorded, *document, *object}, recorded.value("id", "?"), report);
-  }
-  return {};
+  return ForEachRow(
+      file, [&](const json& recorded, const doc::Document& document) -> base::Result<void> {
+        const doc::Value* object = document.root().Find("object");
+        if (object == nullptr || !recorded.contains("outcome")) {
+          return base::Fail(base::Code::kInvalid, file.string() + " has a row of another suite");
+        }
+        judge.Compare(Row{recorded, document, *object}, recorded.value("id", "?"), report);
+        return {};
+      });
 }
 
 }  // namespace sluice::conformance

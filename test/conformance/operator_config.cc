@@ -20,10 +20,10 @@
 #include "conformance/suite.h"
 #include "flink/config/flatten.h"
 #include "flink/operators/conf_file.h"
-#include "sluice/flink/java_quantity.h"
 #include "sluice/doc/document.h"
 #include "sluice/flink/config.h"
 #include "sluice/flink/config_file.h"
+#include "sluice/flink/java_quantity.h"
 #include "sluice/flink/memory.h"
 
 namespace sluice::conformance {
@@ -255,27 +255,17 @@ Compare CompareOf(const std::string& kind) {
 }  // namespace
 
 base::Result<void> RunOperatorConfig(const Path& file, Report& report) {
-  SLUICE_TRY(const std::string content, ReadFile(file));
-  std::size_t at = 0;
-  while (at < content.size()) {
-    const std::size_t end = std::min(content.find('\n', at), content.size());
-    const std::string_view line = std::string_view(content).substr(at, end - at);
-    at = end + 1;
-    if (line.empty()) continue;
-    const json recorded = json::parse(line, nullptr, false);
-    const auto document = doc::ReadJson(line, {});
-    if (recorded.is_discarded() || !document) {
-      return base::Fail(base::Code::kInvalid, file.string() + " has a line that is not JSON");
-    }
-    const Compare compare = CompareOf(recorded.value("p", ""));
-    const doc::Value* in = document->root().Find("in");
-    if (compare == nullptr || in == nullptr) {
-      return base::Fail(base::Code::kInvalid, file.string() + " has a row of another suite");
-    }
-    Comparer comparer(recorded.value("id", "?"), report);
-    compare(Row{recorded, *in, document->root()}, comparer);
-  }
-  return {};
+  return ForEachRow(
+      file, [&](const json& recorded, const doc::Document& document) -> base::Result<void> {
+        const Compare compare = CompareOf(recorded.value("p", ""));
+        const doc::Value* in = document.root().Find("in");
+        if (compare == nullptr || in == nullptr) {
+          return base::Fail(base::Code::kInvalid, file.string() + " has a row of another suite");
+        }
+        Comparer comparer(recorded.value("id", "?"), report);
+        compare(Row{recorded, *in, document.root()}, comparer);
+        return {};
+      });
 }
 
 }  // namespace sluice::conformance

@@ -23,6 +23,25 @@ bool NamesForeignClass(const std::string& message) {
          message.find("cannot be cast to class") != std::string::npos;
 }
 
+tl::unexpected<base::Error> NotJson(const Path& file, std::size_t row) {
+  return base::Fail(base::Code::kInvalid,
+                    file.string() + ": row " + std::to_string(row) + " is not JSON");
+}
+
+// Calls `use` with each line that is not blank.
+base::Result<void> ForEachLine(const Path& file,
+                               const std::function<base::Result<void>(std::string_view)>& use) {
+  SLUICE_TRY(const std::string content, ReadFile(file));
+  for (std::size_t start = 0; start < content.size();) {
+    const std::size_t end = std::min(content.find('\n', start), content.size());
+    const std::string_view line(content.data() + start, end - start);
+    start = end + 1;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (auto used = use(line); !used) return used;
+  }
+  return {};
+}
+
 }  // namespace
 
 void Report::Fail(const std::string& where, const nlohmann::json& expected,
@@ -60,21 +79,25 @@ base::Result<std::string> ReadFile(const Path& file) {
 }
 
 base::Result<std::vector<nlohmann::json>> ReadRows(const Path& file) {
-  SLUICE_TRY(const std::string content, ReadFile(file));
   std::vector<nlohmann::json> rows;
-  std::size_t start = 0;
-  while (start < content.size()) {
-    const std::size_t end = std::min(content.find('\n', start), content.size());
-    const std::string_view line(content.data() + start, end - start);
-    start = end + 1;
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+  const auto read = ForEachLine(file, [&](std::string_view line) -> base::Result<void> {
     rows.push_back(nlohmann::json::parse(line, nullptr, false));
-    if (rows.back().is_discarded()) {
-      return base::Fail(base::Code::kInvalid,
-                        file.string() + ": line " + std::to_string(rows.size()) + " is not JSON");
-    }
-  }
+    if (rows.back().is_discarded()) return NotJson(file, rows.size());
+    return {};
+  });
+  if (!read) return tl::unexpected(read.error());
   return rows;
+}
+
+base::Result<void> ForEachRow(const Path& file, const UseRow& use) {
+  std::size_t number = 0;
+  return ForEachLine(file, [&](std::string_view line) -> base::Result<void> {
+    ++number;
+    const nlohmann::json recorded = nlohmann::json::parse(line, nullptr, false);
+    const auto document = doc::ReadJson(line, {});
+    if (recorded.is_discarded() || !document) return NotJson(file, number);
+    return use(recorded, *document);
+  });
 }
 
 nlohmann::json ToJson(const flink::JavaError& error) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/doc/document.h"
 #include "sluice/flink/value.h"
 #include "sluice/flink/version.h"
 
@@ -46,6 +48,12 @@ using Path = std::filesystem::path;
 base::Result<std::string> ReadFile(const Path& file);
 // The JSON value of each line that is not empty.
 base::Result<std::vector<nlohmann::json>> ReadRows(const Path& file);
+
+// Calls `use` with each line that is not empty, as recorded (what is expected, in values of any
+// kind) and as Sluice reads it (what is judged, numbers as written). The first error ends it.
+using UseRow = std::function<base::Result<void>(const nlohmann::json& recorded,
+                                                const doc::Document& document)>;
+base::Result<void> ForEachRow(const Path& file, const UseRow& use);
 
 // A cause chain as the recorder writes it: [[type, message], ...], at most six.
 nlohmann::json ToJson(const flink::JavaError& error);

@@ -11,6 +11,8 @@
 
 namespace sluice::base {
 
+constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 // ASCII lower case; other bytes stay.
 std::string ToLower(std::string_view text);
 bool EqualsIgnoringCase(std::string_view a, std::string_view b);

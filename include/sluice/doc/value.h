@@ -64,6 +64,15 @@ struct Member {
   Value value;
 };
 
+// The text of a node that may be absent: then empty.
+inline std::string_view TextOf(const Value* node) {
+  return node == nullptr ? std::string_view() : node->text();
+}
+// The same of the member of that name.
+inline std::string_view TextOf(const Value& object, std::string_view key) {
+  return TextOf(object.Find(key));
+}
+
 // The member `key` as an integer: a JSON number without fraction or exponent that fits, else
 // nothing is written and false is returned.
 bool ReadInt(const Value& value, std::int64_t& out);

@@ -2,11 +2,12 @@
 #include <charconv>
 
 #include "flink/config/resolver.h"
+#include "sluice/base/text.h"
 
 namespace sluice::flink {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 
 // "1.18" at the beginning of `text`, or nothing.
 std::string_view LeadingMinor(std::string_view text) {

@@ -22,7 +22,7 @@ tl::unexpected<JavaError> Throw(std::string type, std::string message) {
   return tl::unexpected(JavaError{{{std::move(type), std::move(message)}}});
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLetter(char c) { return IsUpper(c) || (c >= 'a' && c <= 'z'); }
 

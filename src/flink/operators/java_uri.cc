@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <string>
 
+#include "sluice/base/text.h"
+
 namespace sluice::flink {
 namespace {
 
 bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 bool IsAlnum(char c) { return IsAlpha(c) || IsDigit(c); }
 bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 

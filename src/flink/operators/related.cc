@@ -2,14 +2,6 @@
 #include "sluice/flink/related.h"
 
 namespace sluice::flink {
-namespace {
-
-std::string_view TextOf(const doc::Value* value) {
-  return value == nullptr ? std::string_view() : value->text();
-}
-
-}  // namespace
-
 std::string_view GroupOf(const doc::Value& object) {
   const std::string_view version = TextOf(object.Find("apiVersion"));
   const std::size_t slash = version.find('/');

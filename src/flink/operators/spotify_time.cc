@@ -3,12 +3,13 @@
 // follow the seconds after a point or a comma, an offset may go to 24:60.
 #include <chrono>
 
+#include "sluice/base/text.h"
 #include "sluice/flink/spotify.h"
 
 namespace sluice::flink::spotify {
 namespace {
 
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 
 // Reads from the front of a text; after the first failure all reads fail.
 class Cursor {

@@ -4,12 +4,13 @@
 #include <optional>
 #include <string>
 
+#include "sluice/base/text.h"
 #include "sluice/flink/spotify.h"
 
 namespace sluice::flink::spotify {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 bool IsWordStart(char c) {  // [A-Za-z\-~]
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '~';
 }

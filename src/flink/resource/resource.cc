@@ -272,11 +272,11 @@ bool Resource::IsApplication() const { return HasCluster() && job.node != nullpt
 
 std::string_view Resource::Annotation(std::string_view key) const {
   const Value* node = metadata == nullptr ? nullptr : metadata->FindPath({"annotations", key});
-  return node == nullptr ? std::string_view() : node->text();
+  return TextOf(node);
 }
 std::string_view Resource::Label(std::string_view key) const {
   const Value* node = metadata == nullptr ? nullptr : metadata->FindPath({"labels", key});
-  return node == nullptr ? std::string_view() : node->text();
+  return TextOf(node);
 }
 
 ReadResource Read(const doc::Value& object) {
@@ -284,8 +284,7 @@ ReadResource Read(const doc::Value& object) {
   const doc::Value* api_version = object.Find("apiVersion");
   const doc::Value* kind = object.Find("kind");
   if (api_version != nullptr) SplitApiVersion(api_version->text(), identity);
-  return ReadAs(object, identity.group, identity.version,
-                kind == nullptr ? std::string_view() : kind->text());
+  return ReadAs(object, identity.group, identity.version, TextOf(kind));
 }
 
 ReadResource ReadAs(const doc::Value& object, std::string_view group, std::string_view version,

@@ -41,7 +41,7 @@ Parsed<Integer> ParseDigits(std::string_view text) {
   return static_cast<Integer>(negative ? std::uint64_t{0} - number : number);
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool IsTypeSuffix(char c) { return c == 'f' || c == 'F' || c == 'd' || c == 'D'; }
 

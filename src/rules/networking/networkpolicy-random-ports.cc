@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A NetworkPolicy that names ports shuts out the one that Flink chooses at random.
-#include "rules/support/helpers.h"
 #include "rules/support/containers.h"
+#include "rules/support/helpers.h"
 #include "rules/support/ports.h"
 
 namespace sluice::rules {
@@ -98,8 +98,7 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (const doc::Value* policy = ShutBy(subject)) {
     const doc::Value* name = policy->FindPath({"metadata", "name"});
     findings.Add(place, "taskmanager.data.port is random, and NetworkPolicy " +
-                            Shown(name == nullptr ? std::string_view() : name->text()) +
-                            " does not let it in");
+                            Shown(TextOf(name)) + " does not let it in");
   } else if (!annotation.empty() && !subject.resource.Annotation(annotation).empty()) {
     findings.Add(place, "taskmanager.data.port is random, and annotation " + annotation +
                             " says that policies name the ports that may be reached");

@@ -8,11 +8,6 @@ namespace {
 
 constexpr std::string_view kMain = "flink-main-container";
 
-std::string_view TextOf(const doc::Value& object, std::string_view key) {
-  const doc::Value* value = object.Find(key);
-  return value == nullptr ? std::string_view() : value->text();
-}
-
 bool IsFlinkVariable(std::string_view name) {
   return name.starts_with("FLINK_") || name == "ENABLE_BUILT_IN_PLUGINS";
 }

@@ -3,9 +3,9 @@
 // the API server's to enforce, on pods that come later and beside others; so this only warns.
 #include <fmt/format.h>
 
+#include "rules/support/containers.h"
 #include "rules/support/demand.h"
 #include "rules/support/helpers.h"
-#include "rules/support/containers.h"
 #include "sluice/k8s/quantity.h"
 
 namespace sluice::rules {
@@ -47,7 +47,7 @@ std::optional<double> Read(const doc::Value* amounts, std::string_view key) {
 
 std::string NameOf(const doc::Value& object) {
   const doc::Value* name = object.FindPath({"metadata", "name"});
-  return Shown(name == nullptr ? std::string_view() : name->text());
+  return Shown(TextOf(name));
 }
 
 // One line of a quota and what both roles ask for of it.

@@ -42,8 +42,7 @@ void JudgePeers(const Subject& subject, const Location& location, Findings& find
   const doc::Value* name = peer->FindPath({"metadata", "name"});
   findings.Add(At(*location.node),
                location.name + " is " + Shown(location.path) + ", which is also that of " +
-                   Shown(TextOf(*peer, "kind")) + " " +
-                   Shown(name == nullptr ? std::string_view() : name->text()),
+                   Shown(TextOf(*peer, "kind")) + " " + Shown(TextOf(name)),
                {.fix = "Give each resource a directory of its own.",
                 .at_most = Action::kWarn,
                 .severity = Severity::kMedium});

@@ -33,8 +33,7 @@ const doc::Value* ScalerOf(const flink::Subject& subject) {
 
 std::string NameOfScaler(const doc::Value& scaler) {
   const doc::Value* name = scaler.FindPath({"metadata", "name"});
-  return base::Printable(TextOf(scaler, "kind"), 40) + " " +
-         base::Printable(name == nullptr ? std::string_view() : name->text(), 80);
+  return base::Printable(TextOf(scaler, "kind"), 40) + " " + base::Printable(TextOf(name), 80);
 }
 
 bool HasKafkaTrigger(const doc::Value& scaler) {

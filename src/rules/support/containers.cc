@@ -50,19 +50,13 @@ void ReplaceAll(std::string& text, std::string_view what, std::string_view by) {
 
 bool NamespaceInjects(const Value& object) {
   const auto text = [&object](std::string_view where, std::string_view key) {
-    const Value* value = object.FindPath({"metadata", where, key});
-    return value == nullptr ? std::string_view() : value->text();
+    return TextOf(object.FindPath({"metadata", where, key}));
   };
   return text("labels", "istio-injection") == "enabled" ||
          !text("labels", "istio.io/rev").empty() || text("annotations", kLinkerd) == "enabled";
 }
 
 }  // namespace
-
-std::string_view TextOf(const Value& object, std::string_view key) {
-  const Value* value = object.Find(key);
-  return value == nullptr ? std::string_view() : value->text();
-}
 
 std::vector<const Value*> EveryContainer(const Resource& resource) {
   std::vector<const Value*> all;

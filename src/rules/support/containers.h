@@ -20,9 +20,6 @@ std::vector<const doc::Value*> EveryVolume(const flink::Resource& resource);
 // the spec.
 std::vector<const doc::Value*> EveryEnvironment(const flink::Resource& resource);
 
-// Text of a member, empty when it is absent.
-std::string_view TextOf(const doc::Value& object, std::string_view key);
-
 // Templates of a policy with {{namespace}} and {{name}} filled in. A snapshot may be called as the
 // resource that it is of. What needs a name that the object does not have yet is left out.
 std::vector<std::string> Filled(const flink::Subject& subject,

@@ -69,7 +69,7 @@ bool Names(const Value& node, std::string_view path) {
 
 std::string_view NameOf(const Value& object) {
   const Value* name = object.FindPath({"metadata", "name"});
-  return name == nullptr ? std::string_view() : name->text();
+  return TextOf(name);
 }
 
 // Owner of the object: the blue/green deployment of a child.

@@ -26,7 +26,7 @@ struct Bounds {
 constexpr std::array<Bounds, 6> kBounds = {
     {{0, 59, 59}, {0, 59, 59}, {0, 23, 23}, {1, 31, 31}, {1, 12, 12}, {1, 7, 7}}};
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 
 // The place of a three-letter name in a row of them, from 1; 0 when it is none.
 int NameIndex(std::string_view name, std::string_view names) {
