@@ -3,6 +3,7 @@
 // mebibytes. In pod templates, and in the resources of Spotify's operator, Kubernetes reads. In
 // `resources` of the Apache operator both do: sizes are Flink's first, the factor between request
 // and limit is Kubernetes' (ResourceConfigUtils.computeLimitFactor, 1.16-SNAPSHOT; read, not run).
+#include "rules/support/containers.h"
 #include "rules/support/helpers.h"
 #include "sluice/k8s/quantity.h"
 
@@ -69,35 +70,21 @@ void JudgeMixed(const flink::Role& role, Findings& findings) {
       {.fix = "Write both in the same unit, such as 2Gi and 4Gi.", .at_most = Action::kWarn});
 }
 
-void JudgeTemplates(const Subject& subject, Findings& findings) {
-  std::vector<const doc::Value*> seen;
-  for (const flink::RoleKind role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
-    for (const doc::Value* container : PodOf(subject.resource, role).Containers()) {
-      if (std::ranges::find(seen, container) != seen.end()) continue;
-      seen.push_back(container);
-      JudgeResources(container->Find("resources"), findings);
-    }
-  }
-}
-
 void Check(const Subject& subject, const Params&, Findings& findings) {
   const flink::Resource& resource = subject.resource;
   if (resource.kind == ResourceKind::kSpotifyFlinkCluster) {
     JudgeResources(resource.job_manager.resources, findings);
     JudgeResources(resource.task_manager.resources, findings);
-    if (resource.job.node != nullptr)
+    if (resource.job.node != nullptr) {
       JudgeResources(resource.job.node->Find("resources"), findings);
-    return;
-  }
-  if (resource.kind != ResourceKind::kFlinkCluster) {
+    }
+  } else if (resource.kind != ResourceKind::kFlinkCluster) {
     JudgeMixed(resource.job_manager, findings);
     JudgeMixed(resource.task_manager, findings);
   }
-  if (resource.pod_template == nullptr && resource.job_manager.pod_template == nullptr &&
-      resource.task_manager.pod_template == nullptr) {
-    return;
+  for (const doc::Value* container : EveryContainer(resource)) {
+    JudgeResources(container->Find("resources"), findings);
   }
-  JudgeTemplates(subject, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

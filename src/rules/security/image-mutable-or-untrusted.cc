@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Task managers are created hours after the job manager. They must run the same build, from a
 // registry that the platform team trusts.
+#include "rules/support/containers.h"
 #include "rules/support/helpers.h"
 
 namespace sluice::rules {
@@ -67,21 +68,15 @@ void Judge(const Place& place, std::string_view text, const Params& params, Find
                {.fix = "Name a tag that never moves, or a digest.", .severity = Severity::kMedium});
 }
 
-// Images of all containers of both templates, those of the main container aside where another
-// setting replaces it.
-void JudgeTemplates(const Subject& subject, bool main_container, const Params& params,
-                    Findings& findings) {
-  std::vector<const doc::Value*> seen;
-  for (const flink::RoleKind role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
-    for (const doc::Value* container : PodOf(subject.resource, role).Containers()) {
-      const doc::Value* name = container->Find("name");
-      const doc::Value* image = container->Find("image");
-      if (image == nullptr || image->text().empty()) continue;
-      const bool main = name != nullptr && name->text() == "flink-main-container";
-      if ((main && !main_container) || std::ranges::find(seen, image) != seen.end()) continue;
-      seen.push_back(image);
-      Judge(At(*image), image->text(), params, findings);
-    }
+// Images of the containers of all pods, those of the main container aside where another setting
+// replaces it.
+void JudgeContainers(const Subject& subject, bool main_container, const Params& params,
+                     Findings& findings) {
+  for (const doc::Value* container : EveryContainer(subject.resource)) {
+    const doc::Value* image = container->Find("image");
+    if (image == nullptr || image->text().empty()) continue;
+    const bool main = TextOf(*container, "name") == "flink-main-container";
+    if (!main || main_container) Judge(At(*image), image->text(), params, findings);
   }
 }
 
@@ -95,12 +90,7 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
     Judge(PlaceOf(*option, subject, options::kKubernetesContainerImageRef), option->value, params,
           findings);
   }
-  if (subject.resource.pod_template == nullptr &&
-      subject.resource.job_manager.pod_template == nullptr &&
-      subject.resource.task_manager.pod_template == nullptr) {
-    return;
-  }
-  JudgeTemplates(subject, !set && option == nullptr, params, findings);
+  JudgeContainers(subject, !set && option == nullptr, params, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};

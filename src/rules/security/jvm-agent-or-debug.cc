@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // JVM options can open a debugger without a password, load agents, or run commands.
+#include "rules/support/containers.h"
 #include "rules/support/helpers.h"
 
 namespace sluice::rules {
@@ -40,9 +41,8 @@ bool IsJvmVariable(std::string_view name) {
          name == "FLINK_ENV_JAVA_OPTS" || name == "JVM_ARGS";
 }
 
-void JudgeVariables(const doc::Value* env, const Params& params, Findings& findings) {
-  if (env == nullptr) return;
-  for (const doc::Value& variable : env->items()) {
+void JudgeVariables(const doc::Value& env, const Params& params, Findings& findings) {
+  for (const doc::Value& variable : env.items()) {
     const doc::Value* name = variable.Find("name");
     const doc::Value* value = variable.Find("value");
     if (name == nullptr || value == nullptr || !IsJvmVariable(name->text())) continue;
@@ -60,16 +60,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
     if (fault.empty()) continue;
     findings.Add(At(*entry.node), base::Printable(entry.key, 120) + " holds " + std::string(fault));
   }
-  std::vector<const doc::Value*> seen;
-  for (const flink::RoleKind role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
-    for (const doc::Value* container : PodOf(subject.resource, role).Containers()) {
-      if (std::ranges::find(seen, container) != seen.end()) continue;
-      seen.push_back(container);
-      JudgeVariables(container->Find("env"), params, findings);
-    }
-  }
-  if (subject.resource.spec != nullptr) {
-    JudgeVariables(subject.resource.spec->Find("envVars"), params, findings);
+  for (const doc::Value* env : EveryEnvironment(subject.resource)) {
+    JudgeVariables(*env, params, findings);
   }
 }
 

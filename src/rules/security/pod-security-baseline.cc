@@ -2,8 +2,8 @@
 // The Pod Security Standard baseline, on the pods as the operator merges them. Where it is
 // enforced, Kubernetes refuses the pods long after the resource was accepted. The host's network
 // has a rule of its own (host-network).
+#include "rules/support/containers.h"
 #include "rules/support/helpers.h"
-#include "rules/support/pods.h"
 
 namespace sluice::rules {
 namespace {
@@ -115,7 +115,7 @@ void JudgePod(const flink::PodView& pod, std::vector<const doc::Value*>& seen, F
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
   std::vector<const doc::Value*> seen;
-  ForEachPod(subject,
+  ForEachPod(subject.resource,
              [&](std::string_view, const flink::PodView& pod) { JudgePod(pod, seen, findings); });
 }
 

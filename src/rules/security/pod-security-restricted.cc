@@ -2,8 +2,8 @@
 // What the Pod Security Standard restricted asks beyond baseline, of every container of every pod.
 // Flink and its operators set no security context, so a namespace that enforces the standard runs
 // no Flink whose resource does not.
+#include "rules/support/containers.h"
 #include "rules/support/helpers.h"
-#include "rules/support/pods.h"
 
 namespace sluice::rules {
 namespace {
@@ -113,12 +113,13 @@ void JudgePod(const Subject& subject, std::string_view role, const flink::PodVie
     JudgeContainer(role, "flink-main-container", {.pod = context}, place, findings);
   }
   std::vector<std::string_view> judged;
-  for (const doc::Value* container : pod.Containers()) {
+  const std::vector<const doc::Value*> containers = pod.Containers();
+  for (const doc::Value* container : containers) {
     const std::string_view name = NameOf(*container);
     if (std::ranges::find(judged, name) != judged.end()) continue;
     judged.push_back(name);
     Container merged{.own = container, .common = nullptr, .pod = context};
-    for (const doc::Value* other : pod.Containers()) {
+    for (const doc::Value* other : containers) {
       if (other != container && NameOf(*other) == name) merged.common = other;
     }
     JudgeContainer(role, name, merged, At(*container), findings);
@@ -132,7 +133,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
     any = true;
     JudgePod(subject, role, pod, seen, findings);
   };
-  ForEachPod(subject, judge);
+  ForEachPod(subject.resource, judge);
   if (!any) judge("job and task managers", {});
 }
 

@@ -2,7 +2,6 @@
 #include "rules/support/containers.h"
 
 #include <algorithm>
-#include <array>
 
 #include "sluice/base/text.h"
 
@@ -13,17 +12,10 @@ using doc::Value;
 using flink::Resource;
 using flink::RoleKind;
 
-constexpr std::array kRoles = {RoleKind::kJobManager, RoleKind::kTaskManager};
-
 void AddOnce(const std::vector<const Value*>& more, std::vector<const Value*>& all) {
   for (const Value* one : more) {
     if (std::ranges::find(all, one) == all.end()) all.push_back(one);
   }
-}
-
-void AddList(const Value* list, std::vector<const Value*>& all) {
-  if (list == nullptr) return;
-  for (const Value& item : list->items()) all.push_back(&item);
 }
 
 // The value of a label or annotation of the pods of a role, the role's own template first.
@@ -50,7 +42,8 @@ void ReplaceAll(std::string& text, std::string_view what, std::string_view by) {
 
 bool NamespaceInjects(const Value& object) {
   const auto text = [&object](std::string_view where, std::string_view key) {
-    return TextOf(object.FindPath({"metadata", where, key}));
+    const Value* value = object.FindPath({"metadata", where, key});
+    return TextOf(value);
   };
   return text("labels", "istio-injection") == "enabled" ||
          !text("labels", "istio.io/rev").empty() || text("annotations", kLinkerd) == "enabled";
@@ -60,16 +53,16 @@ bool NamespaceInjects(const Value& object) {
 
 std::vector<const Value*> EveryContainer(const Resource& resource) {
   std::vector<const Value*> all;
-  for (const RoleKind role : kRoles) AddOnce(PodOf(resource, role).Containers(), all);
+  ForEachPod(resource, [&all](std::string_view, const flink::PodView& pod) {
+    AddOnce(pod.Containers(), all);
+  });
   return all;
 }
 
 std::vector<const Value*> EveryVolume(const Resource& resource) {
   std::vector<const Value*> all;
-  for (const RoleKind role : kRoles) AddOnce(PodOf(resource, role).Volumes(), all);
-  if (resource.kind == flink::ResourceKind::kSpotifyFlinkCluster && resource.job.node != nullptr) {
-    AddList(resource.job.node->Find("volumes"), all);
-  }
+  ForEachPod(resource,
+             [&all](std::string_view, const flink::PodView& pod) { AddOnce(pod.Volumes(), all); });
   return all;
 }
 

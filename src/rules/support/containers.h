@@ -10,10 +10,24 @@
 
 namespace sluice::rules {
 
-// Every container and init container of the templates, each once.
+// Calls `judge(role, pod)` for each pod of which the resource says something: those of the job and
+// task managers, and on Spotify's kind that of the job's submitter, whose fields stand on spec.job.
+template <typename Judge>
+void ForEachPod(const flink::Resource& resource, const Judge& judge) {
+  const auto one = [&](std::string_view role, const flink::PodView& pod) {
+    if (pod.own_spec != nullptr || pod.common_spec != nullptr) judge(role, pod);
+  };
+  one("job manager", flink::PodOf(resource, flink::RoleKind::kJobManager));
+  one("task manager", flink::PodOf(resource, flink::RoleKind::kTaskManager));
+  if (resource.kind == flink::ResourceKind::kSpotifyFlinkCluster && resource.job.node != nullptr) {
+    one("job submitter", {.own = resource.job.node, .own_spec = resource.job.node});
+  }
+}
+
+// Every container and init container of those pods, each once.
 std::vector<const doc::Value*> EveryContainer(const flink::Resource& resource);
 
-// Every volume of the templates, each once; of Spotify's job too.
+// Every volume of those pods, each once.
 std::vector<const doc::Value*> EveryVolume(const flink::Resource& resource);
 
 // The lists of environment variables: of every container, and those that Spotify's kind keeps on

@@ -218,6 +218,14 @@ func TestBypassByPodTemplate(t *testing.T) {
 				container("flink-main-container") + "]}}}}}"},
 		{name: "fields of Spotify's kind", base: "manifests/spotify-job.yaml",
 			change: "spec: {taskManager: {initContainers: [" + container("init") + "]}}"},
+		{name: "init container of Spotify's submitter", base: "manifests/spotify-job.yaml",
+			change: "spec: {job: {initContainers: [" + container("init") + "]}}"},
+		{name: "image of Spotify's submitter", base: "manifests/spotify-job.yaml",
+			rule:   "image-mutable-or-untrusted",
+			change: "spec: {job: {initContainers: [{name: s, image: evil.example.com/x:1.0}]}}"},
+		{name: "image of Spotify's sidecar", base: "manifests/spotify-job.yaml",
+			rule:   "image-mutable-or-untrusted",
+			change: "spec: {jobManager: {sidecars: [{name: s, image: evil.example.com/x:1.0}]}}"},
 	} {
 		if c.rule == "" {
 			c.rule = "pod-security-baseline"
