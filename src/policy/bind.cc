@@ -29,6 +29,20 @@ base::Result<rulebook::ParamValue> Parse(const Param& param, const ParamText& te
                     fmt::format("parameter '{}' expects a list of strings", param.name));
 }
 
+// Complains about each word of a list that would be no good text parameter either.
+bool WordsAreGood(const Param& param, const ParamText& text, Complaints& complaints) {
+  Param as_text = param;
+  as_text.type = rulebook::ParamType::kString;
+  bool good = true;
+  for (std::size_t i = 0; i < text.words.size(); ++i) {
+    const auto word = ParseParam(as_text, text.words[i]);
+    if (word) continue;
+    complaints.Error({.file = text.spot.file, .mark = text.word_marks[i]}, word.error().message);
+    good = false;
+  }
+  return good;
+}
+
 // Sets the parameter when it is declared; false when it is declared and the value is wrong.
 template <typename OfOne>
 bool SetParam(std::span<const Param> declared, const ParamText& text, Says who, OfOne& one,
@@ -41,9 +55,10 @@ bool SetParam(std::span<const Param> declared, const ParamText& text, Says who, 
     complaints.Error(text.spot, value.error().message);
     return false;
   }
+  if (text.is_list && !WordsAreGood(declared[place], text, complaints)) return false;
   one.params.Set(place, *std::move(value));
   one.origins.resize(declared.size());
-  one.origins[place] = {.says = who, .spot = text.spot};
+  one.origins[place] = {.says = who, .spot = text.spot, .word_marks = text.word_marks};
   return true;
 }
 
@@ -180,7 +195,10 @@ State InitialState(const rulebook::Rulebook& rulebook) {
 void ApplySettings(const rulebook::Rulebook& rulebook, const Settings& settings, Says who,
                    State& state, Complaints& complaints) {
   if (settings.unlisted) {
-    for (State::OfRule& rule : state.rules) rule.action = *settings.unlisted;
+    for (State::OfRule& rule : state.rules) {
+      rule.action = *settings.unlisted;
+      if (rule.on) rule.spot = settings.unlisted_spot;
+    }
   }
   for (const ParamText& text : settings.parameters) {
     ApplyShared(rulebook, text, who, state, complaints);

@@ -20,6 +20,7 @@ enum class Says : std::uint8_t { kNobody, kProfile, kPolicy };
 struct ParamOrigin {
   Says says = Says::kNobody;  // kNobody: the rule's own default
   Spot spot;
+  std::vector<doc::Mark> word_marks;  // of a list: where each word stands
 };
 
 // Every rule and default of a rulebook as one profile, or one policy, leaves them; in the order of
@@ -30,7 +31,7 @@ struct State {
     rulebook::Action action = rulebook::Action::kAudit;
     rulebook::Params params;
     Says says = Says::kNobody;         // kNobody: no entry names it
-    Spot spot;                         // of the entry
+    Spot spot;                         // of the entry; kNobody: of the profile's `unlisted`, if any
     bool capped = false;               // the policy's actions made it weaker
     bool newer = false;                // newer than the pin, so it warns at most
     std::vector<ParamOrigin> origins;  // of each parameter

@@ -190,6 +190,8 @@ void ExplainAction(const rulebook::Rule& rule, const BoundPolicy& policy,
     view.why = "profile " + policy.profile;
   } else if (rule.meta.opt_in) {
     view.why = "opt-in, and no entry names it";
+  } else if (!state.spot.file.empty()) {
+    view.why = fmt::format("unlisted in profile {}", policy.profile);
   } else {
     view.why = fmt::format("no entry names it, and it is {}", ToString(rule.meta.severity));
   }

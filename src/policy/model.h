@@ -29,6 +29,7 @@ struct ParamText {
   bool is_list = false;
   std::string text;
   std::vector<std::string> words;
+  std::vector<doc::Mark> word_marks;  // where each stands
 };
 
 // One entry of `rules` or `defaults`.
@@ -44,6 +45,7 @@ struct Entry {
 // What a profile and a policy have in common.
 struct Settings {
   std::optional<rulebook::Action> unlisted;  // a profile's: of the rules that it does not list
+  Spot unlisted_spot;
   std::vector<ParamText> parameters;
   std::vector<Entry> rules;
   std::vector<Entry> defaults;

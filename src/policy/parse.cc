@@ -67,6 +67,7 @@ std::vector<ParamText> ReadParams(Reader& reader, const doc::Value& node, std::s
       for (const doc::Value& item : member.value.items()) {
         if (!item.IsScalar()) reader.Error(item, "a list parameter holds plain values only");
         param.words.emplace_back(item.text());
+        param.word_marks.push_back(reader.At(item).mark);
       }
     } else if (member.value.IsScalar()) {
       param.text = std::string(member.value.text());
@@ -232,6 +233,7 @@ void ReadProfile(Reader& reader, const doc::Value& root, const doc::Value& spec,
   profile.settings = ReadSettings(reader, spec);
   if (const doc::Value* unlisted = spec.Find("unlisted")) {
     profile.settings.unlisted = ActionOf(reader, *unlisted, unlisted->text());
+    profile.settings.unlisted_spot = reader.At(*unlisted);
   }
   profile.knowledge = ReadKnowledge(reader, spec);
   if (!profile.name.empty()) files.profiles.push_back(std::move(profile));

@@ -24,10 +24,11 @@ class Filler {
   Filler(const rulebook::Meta& meta, const rulebook::Params& params)
       : meta_(meta), params_(params) {}
 
-  // The text with other parameters put in; nothing and `wrong` set when a placeholder is unknown.
-  std::optional<std::string> Fill(std::size_t own, std::string& wrong) const {
+  // The text of parameter `own` with others put in; nothing and `wrong` set when a placeholder is
+  // unknown.
+  std::optional<std::string> Fill(std::string_view text, std::size_t own,
+                                  std::string& wrong) const {
     std::string out;
-    std::string_view text = params_.String(own);
     while (true) {
       const std::size_t open = text.find("{{");
       const std::size_t close = open == text.npos ? open : text.find("}}", open);
@@ -48,7 +49,7 @@ class Filler {
     for (std::size_t i = 0; i < meta_.params.size(); ++i) {
       if (!MayStandFor(i, own)) continue;
       known.push_back(fmt::format("{{{{{}}}}}", meta_.params[i].name));
-      if (meta_.params[i].name == kStorageRoot) known.push_back("{{root}}");
+      if (IsRoot(i, own)) known.push_back("{{root}}");
     }
     return known;
   }
@@ -58,13 +59,18 @@ class Filler {
     return i != own && meta_.params[i].type == ParamType::kString;
   }
 
+  // Whether a root without a value may be left to the request: no list is filled with one.
+  [[nodiscard]] bool IsRoot(std::size_t i, std::size_t own) const {
+    return meta_.params[i].name == kStorageRoot && meta_.params[own].type == ParamType::kString;
+  }
+
   [[nodiscard]] std::optional<std::string> ValueOf(std::string_view word, std::size_t own) const {
     const auto kept = [&] { return fmt::format("{{{{{}}}}}", word); };
     if (IsOfRequest(word)) return kept();
     for (std::size_t i = 0; i < meta_.params.size(); ++i) {
       if (!MayStandFor(i, own)) continue;
       const std::string& value = params_.String(i);
-      if (meta_.params[i].name == kStorageRoot && (word == kRoot || word == kStorageRoot)) {
+      if (IsRoot(i, own) && (word == kRoot || word == kStorageRoot)) {
         // Without a value the resource's own bucket may serve: decided for each request.
         return word == kRoot || value.empty() ? std::string("{{root}}") : value;
       }
@@ -90,6 +96,24 @@ void Complain(const Spot& spot, const std::string& message, Complaints& complain
   if (!said) complaints.Error(spot, message);
 }
 
+// Fills one text of parameter `own`, which stands at `spot`; false after a complaint.
+bool FillText(const rulebook::Meta& meta, const Filler& filler, std::size_t own, const Spot& spot,
+              std::string& text, Complaints& complaints) {
+  if (text.find("{{") == std::string::npos) return true;
+  std::string wrong;
+  auto filled = filler.Fill(text, own, wrong);
+  if (filled) {
+    text = *std::move(filled);
+    return true;
+  }
+  Complain(spot,
+           fmt::format("parameter '{}' has the placeholder {{{{{}}}}}, known here are {}, each "
+                       "with a value of its own",
+                       meta.params[own].name, wrong, fmt::join(filler.Known(own), ", ")),
+           complaints);
+  return false;
+}
+
 }  // namespace
 
 void FillTemplates(const rulebook::Meta& meta, const std::vector<ParamOrigin>& origins,
@@ -97,19 +121,20 @@ void FillTemplates(const rulebook::Meta& meta, const std::vector<ParamOrigin>& o
   const rulebook::Params written = params;
   const Filler filler(meta, written);
   for (std::size_t i = 0; i < origins.size(); ++i) {
-    if (origins[i].says == Says::kNobody || meta.params[i].type != ParamType::kString) continue;
-    if (written.String(i).find("{{") == std::string::npos) continue;
-    std::string wrong;
-    auto filled = filler.Fill(i, wrong);
-    if (filled) {
-      params.Set(i, *std::move(filled));
-      continue;
+    if (origins[i].says == Says::kNobody) continue;
+    if (meta.params[i].type == ParamType::kString) {
+      std::string text = written.String(i);
+      if (FillText(meta, filler, i, origins[i].spot, text, complaints)) {
+        params.Set(i, std::move(text));
+      }
+    } else if (meta.params[i].type == ParamType::kStringList) {
+      std::vector<std::string> words = written.Strings(i);
+      for (std::size_t j = 0; j < words.size(); ++j) {
+        const Spot spot{.file = origins[i].spot.file, .mark = origins[i].word_marks[j]};
+        FillText(meta, filler, i, spot, words[j], complaints);
+      }
+      params.Set(i, std::move(words));
     }
-    Complain(origins[i].spot,
-             fmt::format("parameter '{}' has the placeholder {{{{{}}}}}, known here are {}, each "
-                         "with a value of its own",
-                         meta.params[i].name, wrong, fmt::join(filler.Known(i), ", ")),
-             complaints);
   }
 }
 

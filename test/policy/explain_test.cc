@@ -109,6 +109,35 @@ TEST_CASE("Which policy decides about a rule, and from where") {
   CHECK(prod.defaults[1].decides() == nullptr);
 }
 
+TEST_CASE("What a profile's unlisted decides comes from there") {
+  const Book book;
+  const std::string profile = toys::Profile(
+      "own",
+      "  unlisted: Audit\n  rules:\n  - {id: young-rule}\n  - {id: low-rule, actions: []}\n");
+  const PolicySet set =
+      MustLoad(book, {{"own.yaml", profile}, {"p.yaml", Policy("p", "  profile: own\n")}});
+  const Explanation explanation = Ask(book, set, {});
+  const BindingView* high = RuleAt(explanation, "high-rule").decides();
+  CHECK(high->action == Action::kAudit);
+  CHECK(high->why == "unlisted in profile own");
+  CHECK(high->place.ToString() == "own.yaml:5:3");
+  // An entry without actions takes the action from unlisted, but it is the entry that switches on.
+  CHECK(RuleAt(explanation, "young-rule").decides()->place.ToString() == "own.yaml:7:6");
+  CHECK(RuleAt(explanation, "low-rule").bindings[0].place.ToString() == "own.yaml:8:6");
+  const BindingView& rare = RuleAt(explanation, "rare-rule").bindings[0];
+  CHECK_FALSE(rare.on);
+  CHECK(rare.why == "opt-in, and no entry names it");
+  CHECK(rare.place.ToString().empty());
+
+  const PolicySet capped =
+      MustLoad(book, {{"own.yaml", toys::Profile("own", "  unlisted: Deny\n")},
+                      {"p.yaml", Policy("p", "  profile: own\n  actions: [Warn]\n")}});
+  const Explanation of_capped = Ask(book, capped, {});
+  const BindingView* low = RuleAt(of_capped, "low-rule").decides();
+  CHECK(low->why == "unlisted in profile own; the policy's actions allow Warn at most");
+  CHECK(low->place.ToString() == "p.yaml:6:3");
+}
+
 TEST_CASE("A pin says why a rule only warns") {
   const Book book;
   const PolicySet set =

@@ -106,6 +106,26 @@ TEST_CASE("Parameters are checked where they stand") {
         "p.yaml:6:16: parameter 'storageRoot' has a placeholder that is not like {{namespace}}\n");
 }
 
+TEST_CASE("Placeholders in a list are checked where the word stands") {
+  const auto in_list = [](const std::string& words) {
+    return InPolicy("  profile: strict\n  rules:\n  - {id: high-rule, params: {schemes: " + words +
+                    "}}\n");
+  };
+  const std::string known =
+      ", known here are {{namespace}}, {{name}}, {{storageRoot}}, each with a value of its own\n";
+  CHECK(in_list("[s3, \"x-{{bucket}}\"]") ==
+        "p.yaml:7:44: parameter 'schemes' has the placeholder {{bucket}}" + known);
+  CHECK(in_list("[\"{{root}}/a\", \"{{storageRoot}}\"]") ==
+        "p.yaml:7:40: parameter 'schemes' has the placeholder {{root}}" + known +
+            "p.yaml:7:54: parameter 'schemes' has the placeholder {{storageRoot}}" + known);
+  CHECK(in_list("[\"{{bu cket}}\", \"{{\"]") ==
+        "p.yaml:7:40: parameter 'schemes' has a placeholder that is not like {{namespace}}\n"
+        "p.yaml:7:55: parameter 'schemes' has a placeholder that is not like {{namespace}}\n");
+  CHECK(in_list("[\"{{namespace}}-{{ name }}\"]") == "");
+  CHECK(InPolicy("  profile: strict\n  parameters: {schemes: [a, \"{{x}}\"]}\n") ==
+        "p.yaml:6:29: parameter 'schemes' has the placeholder {{x}}" + known);
+}
+
 TEST_CASE("What is written twice is an error") {
   const std::string policy = Policy("p", "  profile: strict\n");
   CHECK(Errors(policy + "---\n" + policy) ==

@@ -136,6 +136,16 @@ TEST_CASE("Placeholders stand for other parameters; those of the request stay") 
         std::string::npos);
 }
 
+TEST_CASE("Placeholders in the words of a list stand for the same") {
+  const Book book;
+  const PolicySet set = MustLoad(
+      book, {{"p.yaml", Policy("p",
+                               "  profile: strict\n  rules: [{id: high-rule, params: {storageRoot: "
+                               "s3, schemes: ['{{storageRoot}}a', '{{ name }}', gs]}}]\n")}});
+  CHECK(Find(set.Select(kProd), "high-rule")->params.Strings(2) ==
+        std::vector<std::string>{"s3a", "{{name}}", "gs"});
+}
+
 // What a selection says, as text.
 std::string Show(const Selection& selection) {
   std::string out;
