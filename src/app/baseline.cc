@@ -15,6 +15,7 @@
 #include "app/exceptions.h"
 #include "app/input.h"
 #include "sluice/base/text.h"
+#include "sluice/policy/fields.h"
 
 namespace sluice::app {
 namespace {
@@ -150,8 +151,10 @@ class Baseline {
         "metadata: {{name: {}}}\nspec:\n  reason: {}\n  owner: {}\n  expiresAt: \"{}\"\n",
         Quoted(name), Quoted(flags_.reason), Quoted(flags_.owner), base::FormatTime(expires_));
     if (!flags_.ticket.empty()) out += fmt::format("  ticket: {}\n", Quoted(flags_.ticket));
-    out += fmt::format("  match: {{namespaces: [{}], kinds: [{}], names: [{}]}}\n", Quoted(space),
-                       kind, Quoted(object));
+    // A kind that Sluice does not know cannot be named; the findings are narrow all the same.
+    const bool known = std::ranges::find(policy::kKindWords, kind) != policy::kKindWords.end();
+    out += fmt::format("  match: {{namespaces: [{}], {}names: [{}]}}\n", Quoted(space),
+                       known ? fmt::format("kinds: [{}], ", kind) : "", Quoted(object));
     out += "  policyRefs:\n";
     for (const auto& [policy, rules] : entry.rules_by_policy) {
       out += fmt::format("  - {{policy: {}, rules: [", Quoted(policy));

@@ -130,6 +130,21 @@ TEST_CASE("After a baseline check passes; a new mistake, another value and the e
   CHECK(report["exceptions"][0]["state"] == "expired");
 }
 
+TEST_CASE("An object of a kind that Sluice does not know can be excepted") {
+  const Site site(
+      "apiVersion: flink.apache.org/v1beta1\nkind: FlinkMaterializedView\n"
+      "metadata: {name: view, namespace: shop}\nspec: {}\n");
+  fs::create_directory(site.folder.path / "policies");
+  WriteWhole(site.folder.path / "policies/p.yaml",
+             "apiVersion: policy.sluice.dev/v1alpha1\nkind: FlinkPolicy\nmetadata: {name: p}\n"
+             "spec: {profile: baseline, rules: [{id: kind-unknown, actions: [Deny]}]}\n");
+  BaselineFlags flags = site.Flags();
+  flags.policy.profile.clear();
+  flags.policy.policy_dir = (site.folder.path / "policies").string();
+  REQUIRE(Site::Baseline(flags) == kExitFine);
+  CHECK(ReadWhole(flags.output).find("rules: [kind-unknown]") != std::string::npos);
+}
+
 TEST_CASE("A second baseline excepts only what the first does not") {
   const Site site(Manifest("1", "flink:1.20.1"));
   REQUIRE(Site::Baseline(site.Flags()) == kExitFine);
