@@ -24,18 +24,12 @@ void AddCheck(CLI::App& app, CheckFlags& flags, int& exit_code) {
   AddPolicyFlags(*command, flags.policy);
   AddRequesterFlags(*command, flags.requester);
   AddNowFlag(*command, flags.now);
-  command->add_option("--namespace,-n", flags.namespace_name,
-                      "Namespace of objects that name none");
-  command->add_option("--format", flags.format, "Format of the report")
-      ->check(CLI::IsMember({"text", "json"}));
-  command->add_option("--output,-o", flags.output, "Write the report to this file")
-      ->type_name("FILE");
-  command->add_option("--fail-on", flags.fail_on, "Weakest action that makes the exit code 1")
-      ->check(CLI::IsMember({"deny", "warn", "audit", "never"}));
-  command->add_flag("--no-defaults", flags.no_defaults,
-                    "Judge the manifests as they are, without defaults");
-  command->add_flag("--allow-empty", flags.allow_empty,
-                    "Exit 0 although no Flink object was found");
+  AddNamespaceFlag(*command, flags.namespace_name);
+  AddFormatFlag(*command, flags.format);
+  AddOutputFlag(*command, flags.output);
+  AddFailOnFlag(*command, flags.fail_on);
+  AddNoDefaultsFlag(*command, flags.no_defaults);
+  AddAllowEmptyFlag(*command, flags.allow_empty);
   command->add_flag(
       "--complete", flags.complete,
       "The input holds every object of its namespaces: what is absent does not exist");
@@ -53,18 +47,13 @@ void AddDiff(CLI::App& app, DiffFlags& flags, int& exit_code) {
   command->add_option("NEW", flags.new_path, "The same as it will be, or -")->required();
   AddPolicyFlags(*command, flags.policy);
   AddRequesterFlags(*command, flags.requester);
-  command->add_option("--namespace,-n", flags.namespace_name,
-                      "Namespace of objects that name none");
-  command->add_option("--format", flags.format, "Format of the report")
-      ->check(CLI::IsMember({"text", "json"}));
-  command->add_option("--output,-o", flags.output, "Write the report to this file")
-      ->type_name("FILE");
-  command->add_option("--fail-on", flags.fail_on, "Weakest action that makes the exit code 1")
-      ->check(CLI::IsMember({"deny", "warn", "audit", "never"}));
-  command->add_flag("--no-defaults", flags.no_defaults,
+  AddNamespaceFlag(*command, flags.namespace_name);
+  AddFormatFlag(*command, flags.format);
+  AddOutputFlag(*command, flags.output);
+  AddFailOnFlag(*command, flags.fail_on);
+  AddNoDefaultsFlag(*command, flags.no_defaults,
                     "Judge the new manifests as they are, without what defaults would restore");
-  command->add_flag("--allow-empty", flags.allow_empty,
-                    "Exit 0 although no Flink object was found");
+  AddAllowEmptyFlag(*command, flags.allow_empty);
   command->footer(
       "Example:\n  kubectl get flinkdeployment orders -o yaml | sluice diff - orders.yaml\n" +
       std::string(kExitCodes));
@@ -76,12 +65,10 @@ void AddConfig(CLI::App& app, ConfigFlags& flags, int& exit_code) {
       app.add_subcommand("config", "Show the configuration and the memory that Flink really gets");
   command->add_option("FILE", flags.path, "File or folder, or - for standard input")->required();
   AddPolicyFlags(*command, flags.policy);
-  command->add_option("--namespace,-n", flags.namespace_name,
-                      "Namespace of objects that name none");
+  AddNamespaceFlag(*command, flags.namespace_name);
   command->add_flag("--changed", flags.changed, "Leave out what stands at Flink's default");
-  command->add_option("--format", flags.format, "Format")
-      ->check(CLI::IsMember({"text", "json", "yaml"}));
-  command->add_option("--output,-o", flags.output, "Write to this file")->type_name("FILE");
+  AddFormatFlag(*command, flags.format, {"text", "json", "yaml"}, "Format");
+  AddOutputFlag(*command, flags.output, "Write to this file");
   command->footer(
       "Example:\n  sluice config --changed --operator-config flink-conf.yaml deployment.yaml\n\n"
       "Exit codes: 0 shown; 2 wrong use, unreadable input or no Flink object; 3 internal error.");
@@ -111,10 +98,8 @@ void AddVerify(CLI::App& app, VerifyFlags& flags, int& exit_code) {
   command
       ->add_option("--run", flags.run, "Only cases whose TEST/CASE this expression (RE2) matches")
       ->type_name("REGEX");
-  command->add_option("--format", flags.format, "Format of the report")
-      ->check(CLI::IsMember({"text", "json", "junit"}));
-  command->add_option("--output,-o", flags.output, "Write the report to this file")
-      ->type_name("FILE");
+  AddFormatFlag(*command, flags.format, {"text", "json", "junit"});
+  AddOutputFlag(*command, flags.output);
   command->add_flag("--verbose,-v", flags.verbose, "Print the cases that pass, too");
   command->add_flag("--coverage", flags.coverage,
                     "Say which rules of the policies no case fails, and no case passes");
@@ -122,7 +107,7 @@ void AddVerify(CLI::App& app, VerifyFlags& flags, int& exit_code) {
                     "Exit 2 when any PATH has no case that ran");
   command->add_flag("--allow-empty", flags.allow_empty, "Exit 0 although no case ran");
   command->footer(
-      "Examples:\n  sluice verify policies/tests\n  sluice verify --run 'production/.*image' "
+      "Examples:\n  sluice verify test/suites\n  sluice verify --run 'production/.*image' "
       "--format junit -o report.xml .\n\n"
       "Exit codes: 0 all cases pass; 1 a case fails; 2 wrong use, a suite or policy that cannot be "
       "loaded,\nor no case ran; 3 internal error.");
@@ -145,12 +130,9 @@ void AddBaseline(CLI::App& app, BaselineFlags& flags, int& exit_code) {
       ->add_option("--fail-on", flags.fail_on,
                    "Except what would deny, or what would warn too (as in check)")
       ->check(CLI::IsMember({"deny", "warn"}));
-  command->add_option("--namespace,-n", flags.namespace_name,
-                      "Namespace of objects that name none");
-  command->add_flag("--no-defaults", flags.no_defaults,
-                    "Judge the manifests as they are, without defaults");
-  command->add_option("--output,-o", flags.output, "Write the exceptions to this file")
-      ->type_name("FILE");
+  AddNamespaceFlag(*command, flags.namespace_name);
+  AddNoDefaultsFlag(*command, flags.no_defaults);
+  AddOutputFlag(*command, flags.output, "Write the exceptions to this file");
   command->footer(
       "Example:\n  sluice baseline --policy-dir policies --expires 90d --owner data-team \\\n"
       "    --reason \"before we adopted the policy\" -o exceptions/orders.yaml deploy/\n\n"
@@ -196,12 +178,9 @@ void AddServe(CLI::App& app, ServeOptions& options, int& exit_code) {
       ->add_option("--operator-config", options.operator_config,
                    std::string(kOperatorConfigHelp) + "; read again when it changes")
       ->type_name("FILE");
-  command
-      ->add_option("--exception-dir", options.exception_dirs,
+  AddExceptionFlag(*command, options.exception_dirs,
                    "Folder of FlinkPolicyException files, read again when it changes; may be "
-                   "repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
+                   "repeated");
   command
       ->add_option("--exception-expiring-days", options.exception_expiring_days,
                    "Say aloud which exceptions end within so many days")
@@ -256,7 +235,7 @@ void AddSchema(CLI::App& app, Flags& flags, int& exit_code) {
       ->add_option("KIND", flags.schema_kind,
                    "FlinkPolicy, FlinkProfile, FlinkPolicyException or Suite; none = all in one")
       ->type_name("KIND");
-  command->add_option("--output,-o", flags.schema_output, "Write to this file")->type_name("FILE");
+  AddOutputFlag(*command, flags.schema_output, "Write to this file");
   command->footer("Example:\n  sluice schema FlinkPolicy -o policies/schema/FlinkPolicy.json");
   command->callback(
       [&flags, &exit_code] { exit_code = RunSchema(flags.schema_kind, flags.schema_output); });
@@ -266,8 +245,7 @@ void AddRules(CLI::App& app, Flags& flags, int& exit_code) {
   CLI::App* rules = app.add_subcommand("rules", "What Sluice knows: list the rules, explain one");
   rules->require_subcommand(1);
   CLI::App* list = rules->add_subcommand("list", "All rules and defaults, one a line");
-  list->add_option("--format", flags.rules_format, "Format")
-      ->check(CLI::IsMember({"text", "json"}));
+  AddFormatFlag(*list, flags.rules_format, {"text", "json"}, "Format");
   list->callback([&flags, &exit_code] { exit_code = RunRulesList(flags.rules_format); });
   CLI::App* explain = rules->add_subcommand("explain", "Everything about one rule or default");
   explain->add_option("RULE", flags.rule_id, "Its id, as in a denial")->required();
