@@ -82,6 +82,19 @@ struct DiffFlags {
 // What an UPDATE of OLD to NEW does, and what is said to it.
 int RunDiff(const DiffFlags& flags);
 
+struct ExplainFlags {
+  std::vector<std::string> paths;  // manifests that tell which exceptions are used; may be empty
+  PolicyChoice policy;
+  Requester requester;
+  std::string namespace_name, kind, operation, rule;  // empty = any, all
+  std::string now;
+  std::string format = "text";
+  std::string output;
+  bool no_defaults = false;
+};
+// What holds for requests in a namespace.
+int RunExplain(const ExplainFlags& flags);
+
 struct ReviewFlags {
   std::string webhook = "validate";
   PolicyChoice policy;

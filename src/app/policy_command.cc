@@ -2,25 +2,19 @@
 // `sluice policy explain`: what holds in a namespace. `sluice policy check`: is a folder good?
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
+#include "app/check.h"
 #include "app/flags.h"
+#include "app/input.h"
 #include "sluice/base/text.h"
 #include "sluice/report/policy_view.h"
 #include "sluice/rulebook/all.h"
 
 namespace sluice::app {
 namespace {
-
-struct ExplainFlags {
-  PolicyChoice policy;
-  Requester requester;
-  std::string namespace_name, kind, operation, rule;
-  std::string now;
-  std::string format = "text";
-  std::string output;
-};
 
 struct PolicyCheckFlags {
   std::string folder;
@@ -44,17 +38,42 @@ int UnknownRule(const rulebook::Rulebook& book, const std::string& id) {
   return kExitUsage;
 }
 
-// The exceptions for objects of the namespace, with what state they are in.
-std::vector<std::string> ExceptionLines(const engine::Snapshot& snapshot, const ExplainFlags& flags,
-                                        base::Time now) {
-  std::vector<std::string> lines;
-  if (snapshot.exceptions == nullptr) return lines;
-  for (const policy::Exception* one : snapshot.exceptions->For(flags.namespace_name, flags.kind)) {
-    const policy::ExceptionState state = StateOf(*one, now);
-    lines.push_back(fmt::format("{}: {}", ToString(state), Describe(*one)));
+// Puts the exceptions for objects of the namespace into the report: what state they are in and,
+// when there are manifests, what they lift there. The exit code.
+int ExplainExceptions(const engine::Snapshot& snapshot, const ExplainFlags& flags, base::Time now,
+                      report::PolicyReport& report) {
+  if (snapshot.exceptions == nullptr) {
+    if (flags.paths.empty()) return kExitFine;
+    return Fail({.code = base::Code::kInvalid,
+                 .message = "manifests tell which exceptions are used; name a folder of those with "
+                            "--exception-dir."});
   }
-  return lines;
+  const Input input = ReadInput(flags.paths);
+  for (const base::Error& error : input.problems) std::cerr << error.ToString() << "\n";
+  if (!input.problems.empty()) return kExitUsage;
+  const report::CheckReport judged = Check(input, snapshot,
+                                           {.defaults = !flags.no_defaults,
+                                            .namespace_name = flags.namespace_name,
+                                            .requester = flags.requester,
+                                            .now = now},
+                                           "");
+  if (!flags.paths.empty()) {
+    if (judged.objects.empty()) {
+      return Fail(
+          {.code = base::Code::kInvalid, .message = "no Flink object found in the manifests."});
+    }
+    report.judged_objects = judged.objects.size();
+  }
+  const auto here = snapshot.exceptions->For(flags.namespace_name, flags.kind);
+  for (const report::ExceptionLine& line : judged.exceptions) {
+    if (std::find(here.begin(), here.end(), line.exception) != here.end()) {
+      report.exceptions.push_back(line);
+    }
+  }
+  return kExitFine;
 }
+
+}  // namespace
 
 int RunExplain(const ExplainFlags& flags) {
   const auto now = MomentOf(flags.now);
@@ -79,11 +98,14 @@ int RunExplain(const ExplainFlags& flags) {
   if (!report.user.empty()) scope.username = report.user;
   if (!groups.empty()) scope.groups = groups;
   report.digest = snapshot->Digest();
-  report.exceptions = ExceptionLines(*snapshot, flags, *now);
   report.explanation = snapshot->policies->Explain(book, scope);
+  const int told = ExplainExceptions(*snapshot, flags, *now, report);
+  if (told != kExitFine) return told;
   return Write(flags.format == "json" ? report::ToJson(report) : report::ToText(report),
                flags.output);
 }
+
+namespace {
 
 int RunPolicyCheck(const PolicyCheckFlags& flags) {
   const auto snapshot =
@@ -104,6 +126,8 @@ void AddExplain(CLI::App& policy, int& exit_code) {
   const auto flags = std::make_shared<ExplainFlags>();
   CLI::App* command = policy.add_subcommand(
       "explain", "What holds for requests in a namespace, from which file and line, and why");
+  command->add_option("FILE", flags->paths,
+                      "Manifests that tell which exceptions are used: files, folders, or -");
   command->add_option("--namespace,-n", flags->namespace_name, "The namespace")->required();
   command->add_option("--kind", flags->kind, "Kind of the resource (default: any)");
   command->add_option("--operation", flags->operation, "CREATE, UPDATE or DELETE (default: any)")
@@ -112,10 +136,13 @@ void AddExplain(CLI::App& policy, int& exit_code) {
   command->add_option("--rule", flags->rule, "Everything about this rule or default alone");
   AddPolicyFlags(*command, flags->policy);
   AddNowFlag(*command, flags->now);
-  command->add_option("--format", flags->format, "Format")->check(CLI::IsMember({"text", "json"}));
-  command->add_option("--output,-o", flags->output, "Write to this file")->type_name("FILE");
+  AddNoDefaultsFlag(*command, flags->no_defaults);
+  AddFormatFlag(*command, flags->format, {"text", "json"}, "Format");
+  AddOutputFlag(*command, flags->output, "Write to this file");
   command->footer(
-      "Example:\n  sluice policy explain -n payments-prod --policy-dir policies\n\n"
+      "Examples:\n  sluice policy explain -n payments-prod --policy-dir policies\n"
+      "  sluice policy explain -n payments-prod --policy-dir policies --exception-dir exceptions "
+      "deploy/\n\n"
       "Exit codes: 0 shown; 2 wrong use or bad policy; 3 internal error.");
   command->callback([flags, &exit_code] { exit_code = RunExplain(*flags); });
 }
@@ -126,11 +153,8 @@ void AddPolicyCheck(CLI::App& policy, int& exit_code) {
       policy.add_subcommand("check", "Whether a folder of policies loads; all that is wrong");
   command->add_option("DIR", flags->folder, "Folder of FlinkPolicy and FlinkProfile files")
       ->required();
-  command
-      ->add_option("--exception-dir", flags->exception_dirs,
-                   "Folder of FlinkPolicyException files to check with them; may be repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
+  AddExceptionFlag(*command, flags->exception_dirs,
+                   "Folder of FlinkPolicyException files to check with them; may be repeated");
   command->footer(
       "Example:\n  sluice policy check policies\n\n"
       "Exit codes: 0 it loads; 2 it does not; 3 internal error.");

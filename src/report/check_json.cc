@@ -75,6 +75,16 @@ Json ProblemJson(const base::Error& error) {
   return out;
 }
 
+Json ExceptionJson(const ExceptionLine& line) {
+  const policy::Exception& exception = *line.exception;
+  return {{"name", exception.name},
+          {"file", exception.file},
+          {"line", exception.line},
+          {"state", ToString(line.state)},
+          {"expiresAt", base::FormatTime(exception.expires)},
+          {"owner", exception.owner}};
+}
+
 std::string ToJson(const CheckReport& report) {
   const CheckSummary summary = Summarise(report);
   Json out;
@@ -88,14 +98,9 @@ std::string ToJson(const CheckReport& report) {
     out["problems"].push_back(ProblemJson(problem.error));
   out["exceptions"] = Json::array();
   for (const ExceptionLine& line : report.exceptions) {
-    const policy::Exception& exception = *line.exception;
-    out["exceptions"].push_back({{"name", exception.name},
-                                 {"file", exception.file},
-                                 {"line", exception.line},
-                                 {"state", ToString(line.state)},
-                                 {"expiresAt", base::FormatTime(exception.expires)},
-                                 {"owner", exception.owner},
-                                 {"lifted", line.lifted}});
+    Json one = ExceptionJson(line);
+    one["lifted"] = line.lifted;
+    out["exceptions"].push_back(std::move(one));
   }
   out["summary"] = {{"objects", report.objects.size()},
                     {"files", report.files},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "report/check_parts.h"
 #include "sluice/report/policy_view.h"
 
 namespace sluice::report {
@@ -111,7 +112,14 @@ std::string ToJson(const PolicyReport& report) {
     if (!report.rule.empty() && view.def->meta.id != report.rule) continue;
     out["defaults"].push_back(OneJson(view.def->meta, view, false));
   }
-  out["exceptions"] = report.exceptions;
+  if (report.judged_objects) out["judgedObjects"] = *report.judged_objects;
+  out["exceptions"] = Json::array();
+  for (const ExceptionLine& line : report.exceptions) {
+    Json one = ExceptionJson(line);
+    if (report.judged_objects) one["lifted"] = line.lifted;
+    one["words"] = Describe(*line.exception);
+    out["exceptions"].push_back(std::move(one));
+  }
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

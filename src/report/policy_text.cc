@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "report/check_parts.h"
 #include "sluice/report/policy_view.h"
 
 namespace sluice::report {
@@ -155,6 +156,28 @@ std::string OnlyText(const PolicyReport& report) {
   return {};
 }
 
+// "active, lifts 2 findings: orders (exceptions/orders.yaml:1) until ...".
+std::string ExceptionText(const ExceptionLine& line, bool use_is_known) {
+  std::string use;
+  if (use_is_known && line.state != policy::ExceptionState::kExpired) {
+    use = line.lifted == 0 ? ", unused" : ", lifts " + Plural(line.lifted, "finding");
+  }
+  return fmt::format("  {}{}: {}\n", ToString(line.state), use, Describe(*line.exception));
+}
+
+std::string ExceptionsText(const PolicyReport& report) {
+  if (report.exceptions.empty()) return {};
+  std::string out = "\nexceptions; use is not known without manifests (name files or folders)\n";
+  if (report.judged_objects) {
+    out = fmt::format("\nexceptions; use is by {} of the manifests\n",
+                      Plural(*report.judged_objects, "Flink object"));
+  }
+  for (const ExceptionLine& line : report.exceptions) {
+    out += ExceptionText(line, report.judged_objects.has_value());
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string ToText(const PolicyReport& report) {
@@ -169,9 +192,7 @@ std::string ToText(const PolicyReport& report) {
                   [](const PolicyView& view) { return view.holds; });
   if (!any) return out + "\nNo policy holds: such requests are not judged.\n";
   out += report.rule.empty() ? RulesText(report) + DefaultsText(report) : OnlyText(report);
-  if (!report.exceptions.empty()) out += "\nexceptions\n";
-  for (const std::string& line : report.exceptions) out += fmt::format("  {}\n", line);
-  return out;
+  return out + ExceptionsText(report);
 }
 
 }  // namespace sluice::report

@@ -227,6 +227,31 @@ TEST_CASE("No report of the command line holds a secret") {
     CHECK(compared.size() > 10'000);
     CheckSilent(planter, compared, std::string("diff, ") + format);
   }
+  const std::string exceptions = (folder.path / "exceptions").string();
+  fs::create_directories(exceptions);
+  app::BaselineFlags baseline;
+  baseline.paths = {(folder.path / "new").string()};
+  baseline.policy.policy_dir = policies;
+  baseline.expires = "30d";
+  baseline.owner = "shop";
+  baseline.reason = "before the policy";
+  const std::string excepted = Printed([&baseline] { RunBaseline(baseline); });
+  INFO(excepted.substr(0, 500));
+  CHECK(excepted.size() > 100'000);
+  CheckSilent(planter, excepted, "baseline");
+  baseline.output = exceptions + "/baseline.yaml";
+  Printed([&baseline] { RunBaseline(baseline); });
+  for (const char* format : {"text", "json"}) {
+    app::ExplainFlags explain;
+    explain.paths = baseline.paths;
+    explain.policy.policy_dir = policies;
+    explain.policy.exception_dirs = {exceptions};
+    explain.namespace_name = "n1";
+    explain.format = format;
+    const std::string text = Printed([&explain] { RunExplain(explain); });
+    CHECK(text.find("baseline-n1-") != std::string::npos);
+    CheckSilent(planter, text, std::string("policy explain, ") + format);
+  }
   WriteSuite(cases.size(), folder.path);
   for (const char* format : {"text", "json", "junit"}) {
     app::VerifyFlags verify;

@@ -2,10 +2,12 @@
 // The faces of `sluice policy explain`: what holds in a namespace, from where, and why.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sluice/policy/explain.h"
+#include "sluice/report/check_report.h"
 
 namespace sluice::report {
 
@@ -18,7 +20,10 @@ struct PolicyReport {
   std::string digest;
   std::string rule;  // only this rule or default, with everything about it; empty = all, in short
   policy::Explanation explanation;
-  std::vector<std::string> exceptions;  // a line each: what may pass there, and until when
+  std::vector<ExceptionLine> exceptions;  // what may pass there, and until when
+  // So many Flink objects of manifests tell what the exceptions lift; nothing = no manifests, and
+  // their use is not known.
+  std::optional<std::size_t> judged_objects;
 };
 
 std::string ToText(const PolicyReport& report);
