@@ -56,12 +56,6 @@ Mounts MountsOf(const Resource& resource, RoleKind role) {
   return found;
 }
 
-bool IsBelow(std::string_view path, std::string_view folder) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
-  if (folder.empty() || !path.starts_with(folder)) return false;
-  return folder == "/" || path.size() == folder.size() || path[folder.size()] == '/';
-}
-
 Storage SourceOf(const doc::Value& volume) {
   if (volume.Find("hostPath") != nullptr || volume.Find("local") != nullptr) return Storage::kNode;
   // Sources that live and die with the pod, or that nobody can write to.
@@ -78,7 +72,7 @@ Storage WhereInPod(const Resource& resource, RoleKind role, std::string_view pat
   const doc::Value* mount = nullptr;
   for (const doc::Value* candidate : pod.mounts) {
     const std::string_view folder = TextOf(*candidate, "mountPath");
-    if (!IsBelow(path, folder)) continue;
+    if (!IsInFolder(path, folder)) continue;
     if (mount == nullptr || folder.size() >= TextOf(*mount, "mountPath").size()) mount = candidate;
   }
   if (mount == nullptr) return Storage::kPod;
@@ -122,6 +116,12 @@ bool Contains(const std::vector<std::string>& words, std::string_view word) {
 }
 
 }  // namespace
+
+bool IsInFolder(std::string_view path, std::string_view folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
+  if (folder.empty() || !path.starts_with(folder)) return false;
+  return folder == "/" || path.size() == folder.size() || path[folder.size()] == '/';
+}
 
 StorageUri ReadStorageUri(std::string_view text) {
   StorageUri uri;

@@ -66,6 +66,9 @@ enum class Storage : std::uint8_t {
 Storage WhereIs(const flink::Subject& subject, std::string_view location,
                 const std::vector<std::string>& durable_schemes, bool task_managers);
 
+// Whether a path of a container is that folder or lies in it; nothing lies in the empty folder.
+bool IsInFolder(std::string_view path, std::string_view folder);
+
 // Scheme and bucket of a durable location with a bucket ("s3://my-bucket"), else empty.
 std::string_view BucketOf(std::string_view location);
 

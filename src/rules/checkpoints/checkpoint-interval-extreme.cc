@@ -28,10 +28,6 @@ bool WritesChangelog(const Subject& subject) {
   return subject.config.IsTrue(options::kStateChangelogEnabled);
 }
 
-double Seconds(const flink::Duration& duration) {
-  return static_cast<double>(duration.ToMillis()) / 1000;
-}
-
 void Check(const Subject& subject, const Params& params, Findings& findings) {
   const auto option = options::kExecutionCheckpointingInterval;
   const Entry* set = subject.config.Find(option);

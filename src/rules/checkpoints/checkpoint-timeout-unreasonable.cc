@@ -18,10 +18,6 @@ constexpr Param kParams[] = {
 
 using rulebook::DurationText;
 
-double Seconds(const flink::Duration& duration) {
-  return static_cast<double>(duration.ToMillis()) / 1000;
-}
-
 void JudgeAlignment(const Subject& subject, const flink::Duration& timeout, Findings& findings) {
   const Entry* alignment =
       subject.config.Find(options::kExecutionCheckpointingAlignedCheckpointTimeout);

@@ -21,10 +21,6 @@ std::optional<Span> Read(const Subject& subject, options::OptionId option,
   return duration ? std::optional(Span{entry, *duration}) : std::nullopt;
 }
 
-double Seconds(const flink::Duration& duration) {
-  return static_cast<double>(duration.seconds) + static_cast<double>(duration.nanos) / 1e9;
-}
-
 void Check(const Subject& subject, const Params&, Findings& findings) {
   if (!OperatorJudgesJob(subject)) return;
   if (!OperatorSwitch(subject, options::kJobAutoscalerEnabled, false)) return;

@@ -27,12 +27,6 @@ std::string_view LocalDirs(const Subject& subject) {
   return "/tmp";
 }
 
-bool IsBelow(std::string_view path, std::string_view folder) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
-  return !folder.empty() && path.starts_with(folder) &&
-         (path.size() == folder.size() || path[folder.size()] == '/');
-}
-
 // The main containers of the task manager's templates; Spotify's role stands for its own.
 std::vector<const doc::Value*> MainContainers(const Subject& subject) {
   if (subject.resource.kind == ResourceKind::kSpotifyFlinkCluster) {
@@ -63,7 +57,7 @@ bool HasVolume(const Subject& subject, const std::vector<const doc::Value*>& con
     const doc::Value* mounts = container->Find("volumeMounts");
     if (mounts == nullptr) continue;
     for (const doc::Value& mount : mounts->items()) {
-      if (!IsBelow(dir, TextOf(mount, "mountPath"))) continue;
+      if (!rulebook::IsInFolder(dir, TextOf(mount, "mountPath"))) continue;
       if (!IsOfNode(subject, TextOf(mount, "name"))) return true;
     }
   }

@@ -47,6 +47,11 @@ inline std::string Key(const Subject& subject, options::OptionId option) {
   return std::string(rulebook::KeyFor(subject, option));
 }
 
+// A duration as a measure of how far a value is from its bound.
+inline double Seconds(const flink::Duration& duration) {
+  return static_cast<double>(duration.seconds) + static_cast<double>(duration.nanos) / 1e9;
+}
+
 // Calls `judge` with each flink-main-container of the templates, the common one once.
 using JudgeMainContainer = void (*)(const doc::Value& container, Findings& findings);
 void ForEachMainContainer(const Subject& subject, Findings& findings, JudgeMainContainer judge);
