@@ -13,7 +13,19 @@ namespace {
 
 using doc::Value;
 
-enum class Type : std::uint8_t { kText, kInt, kLong, kDouble, kBool, kEnum, kObject, kMap, kTexts };
+enum class Type : std::uint8_t {
+  kText,
+  kInt,
+  kLong,
+  kDouble,
+  kBool,
+  kEnum,
+  kObject,
+  kMap,
+  kTextMap,
+  kList,
+  kTexts
+};
 
 // The constants of an enum, and how a person is told of them.
 struct Constants {
@@ -59,6 +71,11 @@ constexpr std::string_view kReconciliationNames[] = {"DEPLOYED", "UPGRADING", "R
                                                      "ROLLED_BACK"};
 constexpr Constants kReconciliations = {kReconciliationNames, "a state of a reconciliation"};
 
+constexpr std::string_view kLifecycleNames[] = {
+    "CREATED",      "SUSPENDED",   "UPGRADING", "DEPLOYED", "STABLE",
+    "ROLLING_BACK", "ROLLED_BACK", "FAILED",    "DELETING", "DELETED"};
+constexpr Constants kLifecycles = {kLifecycleNames, "a state of a resource"};
+
 constexpr Schema Enum(std::string_view name, const Constants& constants) {
   return {.name = name, .type = Type::kEnum, .constants = &constants};
 }
@@ -84,8 +101,11 @@ constexpr Schema kRoleFields[] = {Object("resource", kResourceFields),
                                   Object("resources", kRequirementsFields),
                                   {"replicas", Type::kInt},
                                   Object("podTemplate", {})};
-constexpr Schema kIngressFields[] = {
-    {"template"}, {"className"}, {"annotations", Type::kMap}, {"labels", Type::kMap}};
+constexpr Schema kIngressFields[] = {{"template"},
+                                     {"className"},
+                                     {"annotations", Type::kTextMap},
+                                     {"labels", Type::kTextMap},
+                                     {"tls", Type::kList}};
 constexpr Schema kDeploymentFields[] = {{"image"},
                                         {"imagePullPolicy"},
                                         {"serviceAccount"},
@@ -97,7 +117,7 @@ constexpr Schema kDeploymentFields[] = {{"image"},
                                         Object("taskManager", kRoleFields),
                                         Object("job", kJobFields),
                                         {"restartNonce", Type::kLong},
-                                        {"logConfiguration", Type::kMap},
+                                        {"logConfiguration", Type::kTextMap},
                                         Enum("mode", kModes)};
 constexpr Schema kSessionJobFields[] = {{"deploymentName"},
                                         Object("job", kJobFields),
@@ -126,15 +146,35 @@ constexpr Schema kReconciliationFields[] = {{"reconciliationTimestamp", Type::kL
                                             {"lastReconciledSpec"},
                                             {"lastStableSpec"},
                                             Enum("state", kReconciliations)};
-constexpr Schema kStatusFields[] = {Object("jobStatus", kJobStatusFields),
-                                    {"error"},
-                                    Enum("jobManagerDeploymentStatus", kDeploymentStatuses),
-                                    {.name = "reconciliationStatus",
-                                     .type = Type::kObject,
-                                     .fields = kReconciliationFields,
-                                     .may_be_null = false}};
+constexpr Schema kReconciliationStatus = {.name = "reconciliationStatus",
+                                          .type = Type::kObject,
+                                          .fields = kReconciliationFields,
+                                          .may_be_null = false};
+constexpr Schema kTaskManagerStatusFields[] = {{"labelSelector"}, {"replicas", Type::kInt}};
+constexpr Schema kDeploymentStatusFields[] = {
+    Object("jobStatus", kJobStatusFields),
+    {"error"},
+    {"observedGeneration", Type::kLong},
+    Enum("lifecycleState", kLifecycles),
+    {"clusterInfo", Type::kTextMap},
+    Enum("jobManagerDeploymentStatus", kDeploymentStatuses),
+    kReconciliationStatus,
+    Object("taskManager", kTaskManagerStatusFields)};
+constexpr Schema kSessionJobStatusFields[] = {Object("jobStatus", kJobStatusFields),
+                                              {"error"},
+                                              {"observedGeneration", Type::kLong},
+                                              Enum("lifecycleState", kLifecycles),
+                                              kReconciliationStatus};
 constexpr Schema kSnapshotStatusFields[] = {
     Enum("state", kSnapshotStates), {"path"}, {"error"}, {"triggerId"}, {"failures", Type::kInt}};
+
+constexpr Schema kMetadataFields[] = {{"labels", Type::kTextMap},
+                                      {"annotations", Type::kTextMap},
+                                      {"finalizers", Type::kTexts},
+                                      {"ownerReferences", Type::kList},
+                                      {"generation", Type::kLong}};
+// What all kinds have; the status is bound by its kind.
+constexpr Schema kObjectFields[] = {Object("metadata", kMetadataFields), Object("status", {})};
 
 // What Jackson takes for an int or a long: a number (its fraction is cut), or a text of one; an
 // empty text is zero, or null.
@@ -162,6 +202,9 @@ bool IsConstant(const Value& value, const Constants& constants) {
          std::ranges::find(constants.names, value.text()) != constants.names.end();
 }
 
+// What Jackson takes for a string in a list or a map; null stays null.
+bool IsText(const Value& value) { return value.IsScalar() || value.IsNull(); }
+
 // What is expected instead; empty when the value fits.
 std::string_view Expected(const Value& value, const Schema& schema) {
   const auto unless = [](bool fits, std::string_view words) {
@@ -183,8 +226,15 @@ std::string_view Expected(const Value& value, const Schema& schema) {
     case Type::kObject:
     case Type::kMap:
       return unless(value.IsObject(), "an object");
-    case Type::kTexts:
+    case Type::kTextMap:
+      return unless(
+          value.IsObject() && std::ranges::all_of(value.members(), IsText, &doc::Member::value),
+          "an object of strings");
+    case Type::kList:
       return unless(value.IsArray(), "a list");
+    case Type::kTexts:
+      return unless(value.IsArray() && std::ranges::all_of(value.items(), IsText),
+                    "a list of strings");
   }
   return {};
 }
@@ -214,14 +264,14 @@ std::vector<Unreadable> JavaMistakes(const Resource& resource) {
   switch (resource.kind) {
     case ResourceKind::kFlinkDeployment:
       Walk(resource.spec, kDeploymentFields, mistakes);
-      Walk(status, kStatusFields, mistakes);
+      Walk(status, kDeploymentStatusFields, mistakes);
       break;
     case ResourceKind::kFlinkBlueGreenDeployment:
       Walk(resource.spec, kDeploymentFields, mistakes);
       break;
     case ResourceKind::kFlinkSessionJob:
       Walk(resource.spec, kSessionJobFields, mistakes);
-      Walk(status, kStatusFields, mistakes);
+      Walk(status, kSessionJobStatusFields, mistakes);
       break;
     case ResourceKind::kFlinkStateSnapshot:
       Walk(resource.spec, kSnapshotFields, mistakes);
@@ -230,8 +280,9 @@ std::vector<Unreadable> JavaMistakes(const Resource& resource) {
     case ResourceKind::kFlinkCluster:
     case ResourceKind::kSpotifyFlinkCluster:
     case ResourceKind::kUnknown:
-      break;
+      return mistakes;
   }
+  Walk(resource.root, kObjectFields, mistakes);
   return mistakes;
 }
 

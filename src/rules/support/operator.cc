@@ -7,6 +7,22 @@ using flink::Origin;
 
 namespace {
 
+// The white space of Java's Character.isWhitespace (17) outside ASCII, as UTF-8: not the spaces
+// that do not break a line.
+constexpr std::string_view kWideSpaces[] = {"\u1680", "\u2000", "\u2001", "\u2002", "\u2003",
+                                            "\u2004", "\u2005", "\u2006", "\u2008", "\u2009",
+                                            "\u200a", "\u2028", "\u2029", "\u205f", "\u3000"};
+
+// How many bytes of white space `text` begins with: one character's, or 0.
+std::size_t LeadingSpace(std::string_view text) {
+  constexpr std::string_view kSpaces = " \t\n\v\f\r\x1c\x1d\x1e\x1f";
+  if (kSpaces.find(text.front()) != std::string_view::npos) return 1;
+  for (const std::string_view space : kWideSpaces) {
+    if (text.starts_with(space)) return space.size();
+  }
+  return 0;
+}
+
 // The entry of one key before the resource's fields and the operator's own values went over it.
 const Entry* Before(const flink::EffectiveConfig& config, std::string_view key) {
   const Entry* entry = config.FindKey(key);
@@ -74,7 +90,12 @@ const doc::Value* LastReconciledSpec(const Subject& subject) {
 Place PlaceOfEntry(const Entry& entry) { return entry.node != nullptr ? At(*entry.node) : Place{}; }
 
 bool IsBlank(std::string_view text) {
-  return text.find_first_not_of(" \t\n\v\f\r\x1c\x1d\x1e\x1f") == std::string_view::npos;
+  while (!text.empty()) {
+    const std::size_t length = LeadingSpace(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
 }
 
 }  // namespace sluice::rules

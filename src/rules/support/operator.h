@@ -54,7 +54,7 @@ const doc::Value* LastReconciledSpec(const Subject& subject);
 // Where an entry can be changed: the user's line, else the object.
 Place PlaceOfEntry(const Entry& entry);
 
-// White space alone, or nothing (StringUtils.isNullOrWhitespaceOnly).
+// White space alone, or nothing (StringUtils.isNullOrWhitespaceOnly, which knows Unicode's spaces).
 bool IsBlank(std::string_view text);
 
 // A member of an object, null when the object or the member is absent; JSON null is a member.

@@ -87,9 +87,9 @@ void JudgeCluster(const Change& change, Findings& findings) {
 // Reads the text as SpecUtils.deserializeSpecWithMeta does; null when the operator could not.
 const doc::Value* SpecOf(const doc::Value& stored) {
   if (!stored.IsObject()) return nullptr;
-  const bool with_metadata =
-      stored.Find("resource_metadata") != nullptr || stored.Find("metadata") != nullptr;
-  if (!with_metadata) return &stored;  // as operators before 1.2 wrote it
+  const doc::Value* metadata = stored.Find("resource_metadata");
+  if (metadata == nullptr) return &stored;  // as operators before 1.2 wrote it
+  if (!metadata->IsObject()) return nullptr;
   const doc::Value* spec = stored.Find("spec");
   return spec != nullptr && spec->IsObject() ? spec : nullptr;
 }
