@@ -40,6 +40,17 @@ std::optional<JavaError> PortError(std::string_view port) {
   return Malformed("Invalid port number :" + std::to_string(*number));
 }
 
+// IPAddressUtil.checkHostString: a name holds no control characters.
+std::optional<JavaError> CharacterError(std::string_view host) {
+  for (const char c : host) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) continue;
+    return Malformed("Illegal character found in host: control char (code=" + std::to_string(byte) +
+                     ")");
+  }
+  return std::nullopt;
+}
+
 using Ipv4 = std::array<unsigned char, 4>;
 
 // IPAddressUtil.textToNumericFormatV4: one to four decimal parts, of which the last fills the rest.
@@ -111,6 +122,7 @@ std::optional<JavaError> JavaUrlError(std::string_view text) {
   }
   if (!host.starts_with('[')) {
     const std::size_t colon = host.find(':');
+    if (auto error = CharacterError(host.substr(0, colon))) return error;
     return colon == std::string_view::npos ? std::nullopt : PortError(host.substr(colon + 1));
   }
   const std::size_t close = host.find(']');

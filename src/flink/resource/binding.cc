@@ -24,7 +24,8 @@ enum class Type : std::uint8_t {
   kMap,
   kTextMap,
   kList,
-  kTexts
+  kTexts,
+  kObjects
 };
 
 // The constants of an enum, and how a person is told of them.
@@ -97,10 +98,22 @@ constexpr Schema kJobFields[] = {{"jarURI"},
                                  {"autoscalerResetNonce", Type::kLong}};
 constexpr Schema kResourceFields[] = {{"cpu", Type::kDouble}, {"memory"}, {"ephemeralStorage"}};
 constexpr Schema kRequirementsFields[] = {{"requests", Type::kMap}, {"limits", Type::kMap}};
+// Of fabric8's PodTemplateSpec the parts that everything else hangs on.
+constexpr Schema kTemplateMetadataFields[] = {{"labels", Type::kTextMap},
+                                              {"annotations", Type::kTextMap}};
+constexpr Schema kPodFields[] = {{"containers", Type::kObjects},
+                                 {"initContainers", Type::kObjects},
+                                 {"volumes", Type::kObjects},
+                                 {"tolerations", Type::kObjects},
+                                 {"nodeSelector", Type::kTextMap},
+                                 {"hostNetwork", Type::kBool},
+                                 {"terminationGracePeriodSeconds", Type::kLong}};
+constexpr Schema kTemplateFields[] = {Object("metadata", kTemplateMetadataFields),
+                                      Object("spec", kPodFields)};
 constexpr Schema kRoleFields[] = {Object("resource", kResourceFields),
                                   Object("resources", kRequirementsFields),
                                   {"replicas", Type::kInt},
-                                  Object("podTemplate", {})};
+                                  Object("podTemplate", kTemplateFields)};
 constexpr Schema kIngressFields[] = {{"template"},
                                      {"className"},
                                      {"annotations", Type::kTextMap},
@@ -112,7 +125,7 @@ constexpr Schema kDeploymentFields[] = {{"image"},
                                         Enum("flinkVersion", kVersions),
                                         Object("flinkConfiguration", {}),
                                         Object("ingress", kIngressFields),
-                                        Object("podTemplate", {}),
+                                        Object("podTemplate", kTemplateFields),
                                         Object("jobManager", kRoleFields),
                                         Object("taskManager", kRoleFields),
                                         Object("job", kJobFields),
@@ -172,28 +185,42 @@ constexpr Schema kMetadataFields[] = {{"labels", Type::kTextMap},
                                       {"annotations", Type::kTextMap},
                                       {"finalizers", Type::kTexts},
                                       {"ownerReferences", Type::kList},
-                                      {"generation", Type::kLong}};
+                                      {"generation", Type::kLong},
+                                      {"deletionGracePeriodSeconds", Type::kLong},
+                                      {"creationTimestamp"},
+                                      {"resourceVersion"},
+                                      {"uid"}};
 // What all kinds have; the status is bound by its kind.
 constexpr Schema kObjectFields[] = {Object("metadata", kMetadataFields), Object("status", {})};
 
-// What Jackson takes for an int or a long: a number (its fraction is cut), or a text of one; an
-// empty text is zero, or null.
+// A text that Jackson takes for zero, false or null.
+bool IsNullText(const Value& value) {
+  const std::string_view text = value.IsString() ? base::JavaTrim(value.text()) : "?";
+  return text.empty() || text == "null";
+}
+
+// What Jackson takes for an int or a long: a number (its fraction is cut), or a text of one.
 bool IsWhole(const Value& value, bool is_long) {
-  if (value.IsString() && base::JavaTrim(value.text()).empty()) return true;
+  if (IsNullText(value)) return true;
   if (!value.IsString() && !value.IsNumber()) return false;
   const auto number = Field{&value}.integer();
   return number && (is_long || (*number >= INT32_MIN && *number <= INT32_MAX));
 }
 
 bool IsDouble(const Value& value) {
-  if (value.IsNumber()) return true;
-  return value.IsString() &&
-         (base::JavaTrim(value.text()).empty() || ParseDouble(value.text()).has_value());
+  if (value.IsNumber() || IsNullText(value)) return true;
+  if (!value.IsString()) return false;
+  // Jackson asks for digits at the end before it asks Java: not 1d, 1f, 0x1p0 and +NaN.
+  const std::string_view text = base::JavaTrim(value.text());
+  const bool named = text == "NaN" || text.ends_with("INF") || text.ends_with("Infinity");
+  return (named || (base::IsDigit(text.back()) && text.find_first_of("xX") == text.npos)) &&
+         ParseDouble(text).has_value();
 }
 
 bool IsBool(const Value& value) {
-  if (value.IsNumber()) return true;  // 0 is false, every other true
-  if (value.IsString() && base::JavaTrim(value.text()).empty()) return true;
+  // 0 is false, every other whole number true.
+  if (value.IsNumber()) return value.text().find_first_of(".eE") == std::string_view::npos;
+  if (IsNullText(value)) return true;
   return Field{&value}.boolean().has_value();
 }
 
@@ -204,6 +231,7 @@ bool IsConstant(const Value& value, const Constants& constants) {
 
 // What Jackson takes for a string in a list or a map; null stays null.
 bool IsText(const Value& value) { return value.IsScalar() || value.IsNull(); }
+bool IsObjectOrNull(const Value& value) { return value.IsObject() || value.IsNull(); }
 
 // What is expected instead; empty when the value fits.
 std::string_view Expected(const Value& value, const Schema& schema) {
@@ -235,6 +263,9 @@ std::string_view Expected(const Value& value, const Schema& schema) {
     case Type::kTexts:
       return unless(value.IsArray() && std::ranges::all_of(value.items(), IsText),
                     "a list of strings");
+    case Type::kObjects:
+      return unless(value.IsArray() && std::ranges::all_of(value.items(), IsObjectOrNull),
+                    "a list of objects");
   }
   return {};
 }

@@ -2,7 +2,7 @@
 // A FlinkStateSnapshot is one savepoint or one checkpoint, of a job unless it exists already
 // (DefaultValidator, 1.16-SNAPSHOT). Whoever registers an existing savepoint rarely wants it
 // deleted with the resource, which is the default.
-#include "rules/support/helpers.h"
+#include "rules/support/operator.h"
 
 namespace sluice::rules {
 namespace {
@@ -14,7 +14,7 @@ const doc::Value* Present(const doc::Value* object, std::string_view key) {
 
 bool IsTrue(const doc::Value* object, std::string_view key, bool absent) {
   const doc::Value* node = Present(object, key);
-  return node == nullptr ? absent : node->text() == "true";
+  return node == nullptr ? absent : IsJavaTrue(node);
 }
 
 void JudgeExisting(const doc::Value& savepoint, const doc::Value* reference, Findings& findings) {

@@ -19,7 +19,7 @@ bool IsPending(const Subject& subject) {
 void Check(const Subject& subject, const Params&, Findings& findings) {
   const doc::Value* spec = subject.resource.spec;
   const doc::Value* exists = PresentMember(PresentMember(spec, "savepoint"), "alreadyExists");
-  if (flink::Field{exists}.boolean().value_or(false)) return;
+  if (IsJavaTrue(exists)) return;
   const doc::Value* reference = PresentMember(spec, "jobReference");
   if (reference == nullptr || !IsPending(subject)) return;
   const doc::Value* kind = PresentMember(reference, "kind");

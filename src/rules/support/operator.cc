@@ -98,4 +98,10 @@ bool IsBlank(std::string_view text) {
   return true;
 }
 
+bool IsJavaTrue(const doc::Value* node) {
+  const flink::Field field{node};
+  if (node != nullptr && node->IsNumber()) return field.integer().value_or(0) != 0;
+  return field.boolean().value_or(false);
+}
+
 }  // namespace sluice::rules

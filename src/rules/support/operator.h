@@ -67,4 +67,7 @@ inline const doc::Value* PresentMember(const doc::Value* object, std::string_vie
   return node == nullptr || node->IsNull() ? nullptr : node;
 }
 
+// What Jackson makes of a boolean: a text of one counts, and a number that is not zero.
+bool IsJavaTrue(const doc::Value* node);
+
 }  // namespace sluice::rules

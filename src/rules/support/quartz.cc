@@ -75,9 +75,10 @@ class Cron {
 
  private:
   bool ReadField(std::string_view field, Unit unit) {
+    const bool list = field.find(',') != std::string_view::npos;
+    const bool day = unit == kDayOfMonth || unit == kDayOfWeek;
+    if (day && list && field.find('L') != std::string_view::npos) return false;  // Quartz 2.4
     if (unit == kDayOfWeek) {
-      const bool list = field.find(',') != std::string_view::npos;
-      if (list && field.find('L') != std::string_view::npos) return false;
       const std::size_t hash = field.find('#');
       if (hash != std::string_view::npos && field.find('#', hash + 1) != std::string_view::npos) {
         return false;

@@ -90,6 +90,8 @@ const doc::Value* SpecOf(const doc::Value& stored) {
   const doc::Value* metadata = stored.Find("resource_metadata");
   if (metadata == nullptr) return &stored;  // as operators before 1.2 wrote it
   if (!metadata->IsObject()) return nullptr;
+  const flink::Field first{PresentMember(metadata, "firstDeployment")};
+  if (first.present() && !first.boolean()) return nullptr;
   const doc::Value* spec = stored.Find("spec");
   return spec != nullptr && spec->IsObject() ? spec : nullptr;
 }
