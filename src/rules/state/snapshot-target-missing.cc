@@ -22,6 +22,8 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   if (IsJavaTrue(exists)) return;
   const doc::Value* reference = PresentMember(spec, "jobReference");
   if (reference == nullptr || !IsPending(subject)) return;
+  const flink::RelatedResource& target = subject.related.snapshot_target;
+  if (target.resource != nullptr) return;
   const doc::Value* kind = PresentMember(reference, "kind");
   const doc::Value* name = PresentMember(reference, "name");
   if (kind == nullptr || name == nullptr) {
@@ -29,9 +31,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
                  {.fix = "Set kind and name of spec.jobReference."});
     return;
   }
-  const flink::RelatedResource& target = subject.related.snapshot_target;
   if (!target.looked_up) return findings.Unknown("the job is not known");
-  if (target.resource != nullptr) return;
   findings.Add(At(*name), "there is no " + Shown(kind->text()) + " " + Shown(name->text()));
 }
 

@@ -86,6 +86,8 @@ TEST_CASE("java.net.URL looks at ports and IPv6 addresses") {
   CHECK(error("http://h:-2") == "Invalid port number :-2");
   CHECK(error("http://[::zz]/") == "Invalid host: [::zz]");
   CHECK(error("http://[::1]x/").starts_with("Invalid authority field"));
+  CHECK(error("http://\thttp://h") == "Illegal character found in host: control char (code=9)");
+  CHECK(error("http://u\t@h/\t").empty());
 }
 
 }  // namespace

@@ -31,6 +31,37 @@ TEST_CASE("What Jackson binds is no mistake") {
       "jobReference": {"kind": "FlinkSessionJob", "name": "a"}}, "status": {"state": "FAILED"})")
             .empty());
   CHECK(MistakesIn("FlinkSessionJob", R"("spec": null)").empty());
+  CHECK(
+      MistakesIn("FlinkDeployment", R"("spec": {"restartNonce": "null", "job": {"args": [1, null]},
+      "ingress": {"annotations": {"a": 1, "b": null}, "tls": []},
+      "podTemplate": {"metadata": null, "spec": {"containers": [null, {}], "hostNetwork": 1}},
+      "taskManager": {"resource": {"cpu": "NaN"}}}, "status": {"newFieldFromTheFuture": []})")
+          .empty());
+  CHECK(MistakesIn("FlinkSessionJob", R"("status": {"jobManagerDeploymentStatus": "BOGUS"})")
+            .empty());
+}
+
+TEST_CASE("Metadata, status and pod templates are bound, too") {
+  CHECK(MistakesIn("FlinkSessionJob", R"("metadata": {"labels": ["a"], "annotations": {"a": {}},
+      "finalizers": "x", "generation": "x"})") ==
+        "an object of strings; an object of strings; a list of strings; an integer; ");
+  CHECK(MistakesIn("FlinkDeployment", R"("status": "READY")") == "an object; ");
+  CHECK(MistakesIn("FlinkDeployment", R"("status": {"lifecycleState": "stable", "clusterInfo": "x",
+      "taskManager": {"replicas": "x"}})") ==
+        "a state of a resource; an object of strings; an integer of 32 bits; ");
+  CHECK(MistakesIn("FlinkDeployment", R"("spec": {"podTemplate": {"metadata": "x",
+      "spec": {"containers": {"name": "x"}, "volumes": ["x"], "hostNetwork": "on"}}})") ==
+        "an object; a list of objects; a list of objects; true or false; ");
+}
+
+TEST_CASE("Java's own spellings of numbers are not Jackson's") {
+  for (const char* cpu : {"1d", "0x1p0", "+NaN", "abc", "1."}) {
+    INFO(cpu);
+    CHECK(MistakesIn("FlinkDeployment", R"("spec": {"taskManager": {"resource": {"cpu": ")" +
+                                            std::string(cpu) + R"("}}})") == "a number; ");
+  }
+  CHECK(MistakesIn("FlinkStateSnapshot", R"("spec": {"savepoint": {"alreadyExists": 1.5}})") ==
+        "true or false; ");
 }
 
 TEST_CASE("What it does not, is") {
@@ -41,7 +72,7 @@ TEST_CASE("What it does not, is") {
   CHECK(MistakesIn("FlinkDeployment", R"("spec": {"job": {"parallelism": 2147483648}})") ==
         "an integer of 32 bits; ");
   CHECK(MistakesIn("FlinkDeployment", R"("spec": {"job": {"args": "x", "state": "RUNNING"}})") ==
-        "a list; running or suspended; ");
+        "a list of strings; running or suspended; ");
   CHECK(MistakesIn("FlinkDeployment", R"("status": {"reconciliationStatus": null})") ==
         "anything but null; ");
   CHECK(MistakesIn("FlinkStateSnapshot", R"("spec": {"savepoint": {"alreadyExists": null,
