@@ -15,14 +15,6 @@ using flink::ResourceKind;
 using flink::RoleKind;
 using flink::Subject;
 
-bool IsSchemeText(std::string_view text) {
-  if (text.empty()) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
-           c == '-' || c == '.';
-  });
-}
-
 // The volume mounts and volumes of one role's main container.
 struct Mounts {
   std::vector<const doc::Value*> mounts;   // objects {name, mountPath}
@@ -121,28 +113,6 @@ bool IsInFolder(std::string_view path, std::string_view folder) {
   while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
   if (folder.empty() || !path.starts_with(folder)) return false;
   return folder == "/" || path.size() == folder.size() || path[folder.size()] == '/';
-}
-
-StorageUri ReadStorageUri(std::string_view text) {
-  StorageUri uri;
-  const std::size_t colon = text.find(':');
-  if (colon != std::string_view::npos && IsSchemeText(text.substr(0, colon))) {
-    uri.scheme = text.substr(0, colon);
-    text.remove_prefix(colon + 1);
-  }
-  if (const std::size_t question = text.find('?'); question != std::string_view::npos) {
-    uri.query = text.substr(question + 1);
-    text = text.substr(0, question);
-  }
-  if (!uri.scheme.empty() && text.starts_with("//")) {
-    uri.slashes = true;
-    text.remove_prefix(2);
-    const std::size_t slash = std::min(text.find('/'), text.size());
-    uri.authority = text.substr(0, slash);
-    text.remove_prefix(slash);
-  }
-  uri.path = text;
-  return uri;
 }
 
 bool HasPlaceholder(std::string_view text) {

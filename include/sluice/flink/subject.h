@@ -31,6 +31,8 @@ struct RelatedResource {
 // Host names and their addresses.
 using AddressTable = std::map<std::string, std::string, std::less<>>;
 
+class PeerLocations;  // sluice/flink/related.h
+
 // Objects of the cluster that a rule may want. Resolved before judging by whoever can see them: the
 // command line from its input, later a cluster view. All unknown in role `serve`. Pointers outlive
 // the Subject.
@@ -46,6 +48,7 @@ struct Related {
   std::span<const doc::Value* const> autoscalers;  // HorizontalPodAutoscaler and KEDA ScaledObject
   std::span<const doc::Value* const> network_policies;
   std::span<const doc::Value* const> peers;  // Flink resources, the judged one perhaps among them
+  const PeerLocations* peer_locations = nullptr;  // where the peers keep state; null = unknown
 
   // What host names mean. Null = names are not resolved, which is always so at admission; only the
   // conformance runner has a table.

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sluice/flink/location.h"
 #include "sluice/flink/subject.h"
 
 namespace sluice::rulebook {
@@ -31,15 +32,8 @@ std::string DurationText(const flink::Duration& duration);
 
 // --- storage -------------------------------------------------------------------------------------
 
-// The parts of a storage location. Views into the text that was read.
-struct StorageUri {
-  std::string_view scheme;     // as written, without ":"; empty for a bare path
-  std::string_view authority;  // between "//" and the next "/": bucket, or container@account
-  std::string_view path;       // the rest, without the query
-  std::string_view query;      // without "?"
-  bool slashes = false;        // "//" after the scheme
-};
-StorageUri ReadStorageUri(std::string_view text);
+using flink::ReadStorageUri;
+using flink::StorageUri;
 
 // The text still holds a placeholder that somebody meant to replace: ${VAR}, $VAR, {{var}},
 // <bucket>.

@@ -1,11 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sluice/flink/related.h"
 
+#include "sluice/flink/location.h"
+
 namespace sluice::flink {
 std::string_view GroupOf(const doc::Value& object) {
   const std::string_view version = TextOf(object.Find("apiVersion"));
   const std::size_t slash = version.find('/');
   return slash == std::string_view::npos ? std::string_view() : version.substr(0, slash);
+}
+
+void PeerLocations::Add(const Resource& peer) {
+  if (peer.configuration != nullptr) AddTexts(peer, *peer.configuration);
+  if (peer.kind != ResourceKind::kSpotifyFlinkCluster || peer.job.node == nullptr) return;
+  AddLocation(peer, doc::TextOf(*peer.job.node, "savepointsDir"));
+}
+
+void PeerLocations::AddTexts(const Resource& peer, const doc::Value& node) {
+  // Whatever has a slash may be a location; nobody asks for what is none.
+  const bool may_be = node.IsString() && node.text().find('/') != std::string_view::npos;
+  if (may_be) AddLocation(peer, node.text());
+  for (const doc::Member& member : node.members()) AddTexts(peer, member.value);
+}
+
+void PeerLocations::AddLocation(const Resource& peer, std::string_view location) {
+  if (location.empty()) return;
+  const StoragePlace place = ReadStoragePlace(location);
+  if (place.climbs) return;
+  std::vector<const doc::Value*>& here = peers_[place.Key()];
+  if (here.empty() || here.back() != peer.root) here.push_back(peer.root);
+}
+
+std::span<const doc::Value* const> PeerLocations::At(std::string_view location) const {
+  const StoragePlace place = ReadStoragePlace(location);
+  const auto found = place.climbs ? peers_.end() : peers_.find(place.Key());
+  if (found == peers_.end()) return {};
+  return found->second;
 }
 
 void NamespaceObjects::Add(const doc::Value& object) {
@@ -14,6 +44,7 @@ void NamespaceObjects::Add(const doc::Value& object) {
   if (IsFlinkGroup(group)) {
     peers_.push_back(&object);
     resources_.push_back(Read(object).resource);
+    locations_.Add(resources_.back());
   } else if (group.empty() && kind == "Namespace") {
     namespace_object_ = &object;
   } else if (group.empty() && kind == "ResourceQuota") {
@@ -42,7 +73,8 @@ Related NamespaceObjects::RelatedTo(const doc::Value& object) const {
                   .limit_ranges = limits_,
                   .autoscalers = autoscalers_,
                   .network_policies = network_policies_,
-                  .peers = peers_};
+                  .peers = peers_,
+                  .peer_locations = &locations_};
   const ResourceKind kind = KindOf(GroupOf(object), TextOf(object.Find("kind")));
   if (kind == ResourceKind::kFlinkSessionJob) {
     const std::string_view cluster = TextOf(object.FindPath({"spec", "deploymentName"}));

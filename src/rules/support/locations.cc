@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "sluice/base/text.h"
+#include "sluice/flink/location.h"
 #include "sluice/flink/options/ids.h"
+#include "sluice/flink/related.h"
 #include "sluice/rulebook/facts.h"
 
 namespace sluice::rules {
@@ -27,44 +29,6 @@ void AddEntry(const Entry* entry, bool reads_only, std::vector<Location>& locati
   if (entry == nullptr || entry->origin != flink::Origin::kUser || entry->node == nullptr) return;
   if (entry->value.empty()) return;
   locations.push_back({base::Printable(entry->key, 120), entry->value, entry->node, reads_only});
-}
-
-// s3a and s3p are other file systems over the same buckets; Azure's and Google's names alike.
-std::string StoreOf(std::string_view scheme) {
-  std::string lower = base::ToLower(scheme);
-  if (lower == "s3a" || lower == "s3p") return "s3";
-  if (lower == "abfss") return "abfs";
-  if (lower == "wasbs") return "wasb";
-  return lower.empty() ? "file" : lower;
-}
-
-std::vector<std::string_view> SegmentsOf(std::string_view path) {
-  std::vector<std::string_view> segments;
-  for (const std::string_view segment : base::Split(path, '/')) {
-    if (!segment.empty() && segment != ".") segments.push_back(segment);
-  }
-  return segments;
-}
-
-// A segment that means the folder above, also as a URI writes it.
-bool Climbs(std::string_view segment) {
-  const std::string lower = base::ToLower(segment);
-  return lower == ".." || lower == "%2e%2e" || lower == ".%2e" || lower == "%2e.";
-}
-
-bool SameLocation(std::string_view a, std::string_view b) { return IsBelow(a, b) && IsBelow(b, a); }
-
-// Whether a leaf of the configuration is that location.
-bool Names(const Value& node, std::string_view path) {
-  if (node.IsString()) {
-    // Cheap first: equal locations end alike, but for slashes.
-    return !node.text().empty() && node.text().find('/') != std::string_view::npos &&
-           SameLocation(node.text(), path);
-  }
-  for (const doc::Member& member : node.members()) {
-    if (Names(member.value, path)) return true;
-  }
-  return false;
 }
 
 std::string_view NameOf(const Value& object) {
@@ -119,27 +83,17 @@ std::vector<Location> LocationsOf(const Subject& subject) {
 }
 
 bool IsBelow(std::string_view path, std::string_view prefix) {
-  const rulebook::StorageUri at = rulebook::ReadStorageUri(path);
-  const rulebook::StorageUri root = rulebook::ReadStorageUri(prefix);
-  if (StoreOf(at.scheme) != StoreOf(root.scheme)) return false;
-  if (!base::EqualsIgnoringCase(at.authority, root.authority)) return false;
-  const auto segments = SegmentsOf(at.path);
-  if (std::ranges::any_of(segments, Climbs)) return false;
-  const auto wanted = SegmentsOf(root.path);
-  return wanted.size() <= segments.size() &&
-         std::equal(wanted.begin(), wanted.end(), segments.begin());
+  const flink::StoragePlace at = flink::ReadStoragePlace(path);
+  const flink::StoragePlace root = flink::ReadStoragePlace(prefix);
+  return at.store == root.store && at.authority == root.authority && !at.climbs &&
+         root.segments.size() <= at.segments.size() &&
+         std::equal(root.segments.begin(), root.segments.end(), at.segments.begin());
 }
 
 const Value* PeerAt(const Subject& subject, std::string_view path) {
-  for (const Value* peer : subject.related.peers) {
-    if (SharesOnPurpose(subject, *peer)) continue;
-    const flink::Resource resource = flink::Read(*peer).resource;
-    if (resource.configuration != nullptr && Names(*resource.configuration, path)) return peer;
-    if (resource.kind != ResourceKind::kSpotifyFlinkCluster || resource.job.node == nullptr) {
-      continue;
-    }
-    const Value* directory = resource.job.node->Find("savepointsDir");
-    if (directory != nullptr && SameLocation(directory->text(), path)) return peer;
+  if (subject.related.peer_locations == nullptr) return nullptr;
+  for (const Value* peer : subject.related.peer_locations->At(path)) {
+    if (!SharesOnPurpose(subject, *peer)) return peer;
   }
   return nullptr;
 }

@@ -64,6 +64,33 @@ TEST_CASE("what is absent is known to be absent only when all was added") {
   CHECK(of_snapshot.snapshot_target.resource->name == "j");
 }
 
+TEST_CASE("peers are found by the locations that they name, however spelt") {
+  const auto deployment = [](const std::string& name, const std::string& configuration) {
+    return test::Json(Object(kFlink, "FlinkDeployment", name,
+                             R"({"flinkConfiguration":{)" + configuration + "}}"));
+  };
+  const auto first =
+      deployment("a", R"("state.checkpoints.dir":"s3://B/x/./y/","k":"s3a://b/x/y")");
+  const auto nested = deployment("b", R"("state":{"savepoints.dir":"s3p://b//x/y?z"})");
+  const auto climbing = deployment("c", R"("state.checkpoints.dir":"s3://b/x/../y","n":3)");
+  const auto fleet = test::Json(Object("flinkoperator.k8s.io/v1beta1", "FlinkCluster", "d",
+                                       R"({"job":{"savepointsDir":"gs://b/s"}})"));
+  NamespaceObjects objects;
+  for (const auto* one : {&first, &nested, &climbing, &fleet}) objects.Add(one->root());
+  const PeerLocations& locations = *objects.RelatedTo(first.root()).peer_locations;
+  const auto at = locations.At("S3://b/x/y");
+  REQUIRE(at.size() == 2);
+  CHECK(at[0] == &first.root());
+  CHECK(at[1] == &nested.root());
+  REQUIRE(locations.At("gs://b/s/").size() == 1);
+  CHECK(locations.At("gs://b/s")[0] == &fleet.root());
+  CHECK(locations.At("s3://b/x/../y").empty());
+  CHECK(locations.At("s3://b/y").empty());
+  CHECK(locations.At("gs://b/x/y").empty());
+  CHECK(locations.At("s3://b/x").empty());
+  CHECK(locations.At("").empty());
+}
+
 TEST_CASE("odd objects harm nobody") {
   const auto odd = test::Json(R"({"apiVersion":3,"kind":[],"spec":"x"})");
   const auto job =
