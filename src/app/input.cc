@@ -58,7 +58,7 @@ bool LooksLikeJson(const std::string& file, const std::string& text) {
   return first != std::string::npos && (text[first] == '{' || text[first] == '[');
 }
 
-void AddObject(const std::string& file, const std::shared_ptr<const std::string>& text,
+void AddObject(const std::string& file, const std::shared_ptr<const SourceText>& text,
                const std::shared_ptr<const doc::Document>& document, const doc::Value& object,
                const std::string& item, Input& input) {
   const doc::Value* kind = object.Find("kind");
@@ -74,7 +74,7 @@ void AddObject(const std::string& file, const std::shared_ptr<const std::string>
   input.objects.push_back({file, item, text, document, &object});
 }
 
-void AddDocument(const std::string& file, const std::shared_ptr<const std::string>& text,
+void AddDocument(const std::string& file, const std::shared_ptr<const SourceText>& text,
                  doc::Document&& document, Input& input) {
   const auto shared = std::make_shared<const doc::Document>(std::move(document));
   AddObject(file, text, shared, shared->root(), "", input);
@@ -88,10 +88,11 @@ void ReadFile(const std::string& path, Input& input) {
     input.problems.push_back(read.error());
     return;
   }
-  const auto text = std::make_shared<const std::string>(*std::move(read));
-  if (LooksLikeJson(file, *text)) {
-    auto json = doc::ReadJson(*text, {.positions = true});
-    if (json) return AddDocument(file, text, *std::move(json), input);
+  const auto source = std::make_shared<const SourceText>(*std::move(read));
+  const std::string& text = source->text();
+  if (LooksLikeJson(file, text)) {
+    auto json = doc::ReadJson(text, {.positions = true});
+    if (json) return AddDocument(file, source, *std::move(json), input);
     if (fs::path(file).extension() == ".json") {
       base::Error error = json.error().error;
       error.file = file;
@@ -99,14 +100,14 @@ void ReadFile(const std::string& path, Input& input) {
       return;
     }
   }
-  auto documents = doc::ReadYaml(*text, {});
+  auto documents = doc::ReadYaml(text, {});
   if (!documents) {
     base::Error error = documents.error();
     error.file = file;
     input.problems.push_back(std::move(error));
     return;
   }
-  for (doc::Document& document : *documents) AddDocument(file, text, std::move(document), input);
+  for (doc::Document& document : *documents) AddDocument(file, source, std::move(document), input);
 }
 
 }  // namespace
@@ -160,21 +161,28 @@ Input ReadInput(const std::vector<std::string>& paths) {
   return input;
 }
 
-std::string Excerpt(const std::string& text, const doc::Mark& mark) {
+SourceText::SourceText(std::string text) : text_(std::move(text)) {
+  for (std::size_t at = 0; at <= text_.size();
+       at = std::min(text_.find('\n', at), text_.size()) + 1) {
+    starts_.push_back(at);
+  }
+}
+
+std::string_view SourceText::Line(std::size_t number) const {
+  if (number == 0 || number > starts_.size()) return {};
+  const std::size_t start = starts_[number - 1];
+  const std::size_t end = number < starts_.size() ? starts_[number] - 1 : text_.size();
+  return std::string_view(text_).substr(start, end - start);
+}
+
+std::string Excerpt(const SourceText& text, const doc::Mark& mark) {
   if (mark.line == 0) return {};
   // The line, and those beside it: a value may stand under or above the name of its secret.
-  std::array<std::string_view, 3> lines;
-  std::size_t start = 0;
-  for (std::uint32_t line = 1; line <= mark.line + 1; ++line) {
-    lines = {lines[1], lines[2], {}};
-    if (start > text.size()) continue;
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    lines[2] = std::string_view(text).substr(start, end - start);
-    start = end + 1;
+  const std::string_view line = text.Line(mark.line);
+  for (const std::string_view one : {text.Line(mark.line - 1), line, text.Line(mark.line + 1U)}) {
+    if (flink::NamesSecret(one)) return {};
   }
-  if (std::ranges::any_of(lines, &flink::NamesSecret)) return {};
   constexpr std::size_t kMostBytes = 400;  // a longer one is no line that a person wrote
-  const std::string_view line = lines[1];
   if (line.size() > kMostBytes || flink::Redacted(line) != line) return {};
   return base::Printable(line, 160);
 }
