@@ -88,8 +88,7 @@ BoundPolicy BindPolicy(const rulebook::Rulebook& rulebook, const PolicyFile& fil
 void BindOverrides(std::vector<BoundPolicy>& policies, Complaints& complaints);
 
 // Complains about each pair of policies that can hold for one request and contradict each other.
-void FindConflicts(const rulebook::Rulebook& rulebook, const std::vector<BoundPolicy>& policies,
-                   Complaints& complaints);
+void FindConflicts(const std::vector<BoundPolicy>& policies, Complaints& complaints);
 
 // Adds one file's knowledge; contradictions between files are complaints.
 struct MergedKnowledge {

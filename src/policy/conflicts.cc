@@ -90,8 +90,7 @@ class Pair {
 
 }  // namespace
 
-void FindConflicts(const rulebook::Rulebook&, const std::vector<BoundPolicy>& policies,
-                   Complaints& complaints) {
+void FindConflicts(const std::vector<BoundPolicy>& policies, Complaints& complaints) {
   const std::size_t before = complaints.errors.size();
   for (std::size_t j = 1; j < policies.size(); ++j) {
     for (std::size_t i = 0; i < j; ++i) {

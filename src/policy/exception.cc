@@ -9,16 +9,12 @@
 #include <tuple>
 
 #include "policy/exception_parse.h"
+#include "policy/pattern.h"
 #include "sluice/base/text.h"
 #include "sluice/doc/document.h"
 
 namespace sluice::policy {
 namespace {
-
-bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const std::string& pattern) { return base::GlobMatch(pattern, text); });
-}
 
 bool IsFor(const Exception& exception, std::string_view namespace_name, std::string_view kind) {
   if (!AnyMatches(exception.namespaces, namespace_name)) return false;
@@ -57,19 +53,6 @@ void CheckNames(const std::vector<Exception>& sorted, Complaints& complaints) {
         {.file = one.file, .mark = {.line = one.line, .column = 1}},
         fmt::format("exception '{}' is also defined in {}:{}", one.name, before.file, before.line));
   }
-}
-
-std::string Digest(std::span<const Source> sources) {
-  std::vector<const Source*> sorted;
-  for (const Source& source : sources) sorted.push_back(&source);
-  std::sort(sorted.begin(), sorted.end(), [](const Source* a, const Source* b) {
-    return std::tie(a->file, a->text) < std::tie(b->file, b->text);
-  });
-  std::string text;
-  for (const Source* source : sorted) {
-    text += fmt::format("{}\n{}", source->text.size(), source->text);
-  }
-  return sources.empty() ? std::string() : base::Sha256Hex(text).substr(0, 16);
 }
 
 }  // namespace
@@ -147,7 +130,7 @@ tl::expected<ExceptionSet, std::vector<base::Error>> ExceptionSet::Load(
     return std::tie(a.exception, a.ref) < std::tie(b.exception, b.ref);
   });
   set.notes_ = std::move(complaints.notes);
-  set.digest_ = Digest(sources);
+  if (!sources.empty()) set.digest_ = DigestOf({sources});
   return set;
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading a folder of policy files.
+// Reading a folder of policy files, and what tells one content of it from another.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
 #include <system_error>
+#include <tuple>
 
+#include "policy/model.h"
+#include "sluice/base/text.h"
 #include "sluice/policy/policy.h"
 
 namespace sluice::policy {
@@ -79,6 +82,19 @@ Result<std::string> ReadText(const fs::path& path, std::uintmax_t budget) {
 }
 
 }  // namespace
+
+std::string DigestOf(std::initializer_list<std::span<const Source>> lists) {
+  std::vector<const Source*> all;
+  for (const std::span<const Source> list : lists) {
+    for (const Source& source : list) all.push_back(&source);
+  }
+  std::sort(all.begin(), all.end(), [](const Source* a, const Source* b) {
+    return std::tie(a->file, a->text) < std::tie(b->file, b->text);
+  });
+  std::string text;
+  for (const Source* source : all) text += fmt::format("{}\n{}", source->text.size(), source->text);
+  return base::Sha256Hex(text).substr(0, 16);
+}
 
 Result<std::vector<Source>> ReadFolder(const fs::path& folder) {
   std::vector<fs::path> files;

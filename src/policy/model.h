@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -86,6 +88,9 @@ struct Files {
   std::vector<ProfileFile> profiles;
   std::vector<PolicyFile> policies;
 };
+
+// SHA-256 over the texts of all lists in the order of their names, 16 hexadecimal digits.
+std::string DigestOf(std::initializer_list<std::span<const Source>> lists);
 
 // What every kind of document has. Complaints are made; then the name is empty.
 std::string ReadName(Reader& reader, const doc::Value& root);

@@ -131,6 +131,11 @@ bool HasWildcard(std::string_view pattern) {
   return pattern.find_first_of("*?") != std::string_view::npos;
 }
 
+bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return base::GlobMatch(pattern, text); });
+}
+
 bool PatternsMeet(std::string_view a, std::string_view b) {
   // meets[j]: the rest of `a` from i on, and of `b` from j on, match a common text.
   std::vector<char> meets(b.size() + 1, 0);

@@ -6,10 +6,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sluice::policy {
 
 bool HasWildcard(std::string_view pattern);
+
+// Whether one of the patterns matches the text.
+bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text);
 
 // Whether some text matches both.
 bool PatternsMeet(std::string_view a, std::string_view b);

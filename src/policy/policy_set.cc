@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "policy/impl.h"
-#include "sluice/base/text.h"
+#include "policy/pattern.h"
 #include "sluice/policy/policy.h"
 
 namespace sluice::policy {
@@ -15,11 +14,6 @@ namespace {
 using Errors = std::vector<base::Error>;
 
 constexpr std::size_t kMostPolicies = 5'000;  // each is compared with each
-
-bool AnyMatches(const std::vector<std::string>& patterns, std::string_view text) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const std::string& pattern) { return base::GlobMatch(pattern, text); });
-}
 
 // A policy that is overridden overrides nothing itself, and one that only may hold overrides
 // nothing: what is unknown never lets a policy go.
@@ -37,18 +31,6 @@ void RemoveOverridden(std::vector<Held>& held) {
     gone.insert(gone.end(), one->policy->overridden.begin(), one->policy->overridden.end());
   }
   std::erase_if(held, is_gone);
-}
-
-std::string Digest(std::span<const Source> shipped, std::span<const Source> sources) {
-  std::vector<const Source*> all;
-  for (const Source& source : shipped) all.push_back(&source);
-  for (const Source& source : sources) all.push_back(&source);
-  std::sort(all.begin(), all.end(), [](const Source* a, const Source* b) {
-    return std::tie(a->file, a->text) < std::tie(b->file, b->text);
-  });
-  std::string text;
-  for (const Source* source : all) text += fmt::format("{}\n{}", source->text.size(), source->text);
-  return base::Sha256Hex(text).substr(0, 16);
 }
 
 void AddProfiles(const Files& files, Profiles& profiles, Complaints& complaints) {
@@ -144,7 +126,7 @@ void PolicySet::Impl::Bind(const rulebook::Rulebook& book, Files& files, const P
     NoteExemptOperator(policy, known.operator_service_accounts, complaints);
   }
   BindOverrides(policies, complaints);
-  FindConflicts(book, policies, complaints);
+  FindConflicts(policies, complaints);
   for (std::size_t i = 0; i < policies.size(); ++i) {
     index.Add(policies[i].match, static_cast<std::uint16_t>(i));
   }
@@ -218,7 +200,7 @@ tl::expected<PolicySet, Errors> PolicySet::Load(const rulebook::Rulebook& rulebo
   set.impl_->Bind(rulebook, own, profiles, complaints);
   if (!complaints.errors.empty()) return tl::unexpected(std::move(complaints.errors));
   set.impl_->notes = std::move(complaints.notes);
-  set.impl_->digest = Digest(shipped, sources);
+  set.impl_->digest = DigestOf({shipped, sources});
   set.impl_->Freeze();
   return set;
 }
@@ -237,7 +219,7 @@ tl::expected<PolicySet, Errors> PolicySet::ForProfile(const rulebook::Rulebook& 
   set.impl_->Bind(rulebook, own, profiles, complaints);
   if (!complaints.errors.empty()) return tl::unexpected(std::move(complaints.errors));
   set.impl_->notes = std::move(complaints.notes);
-  set.impl_->digest = Digest(shipped, {});
+  set.impl_->digest = DigestOf({shipped});
   set.impl_->Freeze();
   return set;
 }
