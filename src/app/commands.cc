@@ -14,16 +14,18 @@
 #include "app/exceptions.h"
 #include "app/input.h"
 #include "app/operator_config.h"
+#include "sluice/base/text.h"
 #include "sluice/rulebook/all.h"
 
 namespace sluice::app {
 namespace {
 
-// Prints the errors of a policy set and folds them into one.
-tl::unexpected<base::Error> PolicyErrors(const std::vector<base::Error>& errors) {
+// Prints the errors of what was loaded ("policies") and folds them into one.
+tl::unexpected<base::Error> LoadErrors(const std::vector<base::Error>& errors,
+                                       std::string_view what) {
   for (const base::Error& error : errors) std::cerr << error.ToString() << "\n";
-  return base::Fail(base::Code::kInvalid, fmt::format("{} error{} in the policies.", errors.size(),
-                                                      errors.size() == 1 ? "" : "s"));
+  return base::Fail(base::Code::kInvalid, fmt::format("{} error{} in the {}.", errors.size(),
+                                                      errors.size() == 1 ? "" : "s", what));
 }
 
 int CheckExit(const report::CheckReport& report, const CheckFlags& flags) {
@@ -49,6 +51,15 @@ int ExitFor(const report::CheckSummary& summary, const std::string& fail_on) {
 int Fail(const base::Error& error) {
   std::cerr << "sluice: " << error.ToString() << "\n";
   return error.code == base::Code::kInternal ? kExitInternal : kExitUsage;
+}
+
+int UnknownRule(const rulebook::Rulebook& rulebook, const std::string& id) {
+  std::string_view near = rulebook.NearestRule(id);
+  if (near.empty()) near = rulebook.NearestDefault(id);
+  std::cerr << fmt::format("sluice: there is no rule or default '{}'{}; see: sluice rules list\n",
+                           base::Printable(id, 100),
+                           near.empty() ? "" : fmt::format(", did you mean '{}'?", near));
+  return kExitUsage;
 }
 
 bool WantsColor() { return std::getenv("NO_COLOR") == nullptr && isatty(STDOUT_FILENO) == 1; }
@@ -78,7 +89,7 @@ base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::str
       choice.policy_dir.empty()
           ? policy::PolicySet::ForProfile(*snapshot.rulebook, policy::ShippedProfiles(), profile)
           : policy::PolicySet::Load(*snapshot.rulebook, policy::ShippedProfiles(), sources);
-  if (!set) return PolicyErrors(set.error());
+  if (!set) return LoadErrors(set.error(), "policies");
   snapshot.policies = std::make_shared<const policy::PolicySet>(*std::move(set));
   if (!choice.operator_config.empty()) {
     SLUICE_TRY(auto configuration, ReadOperatorConfig(choice.operator_config));
@@ -99,7 +110,7 @@ base::Result<engine::Snapshot> LoadSnapshot(const PolicyChoice& choice, std::str
 base::Result<void> LoadExceptions(const std::vector<policy::Source>& sources,
                                   engine::Snapshot& snapshot) {
   auto set = policy::ExceptionSet::Load(*snapshot.rulebook, *snapshot.policies, sources);
-  if (!set) return PolicyErrors(set.error());
+  if (!set) return LoadErrors(set.error(), "exceptions");
   snapshot.exceptions = std::make_shared<const policy::ExceptionSet>(*std::move(set));
   return {};
 }

@@ -44,6 +44,9 @@ base::Result<void> LoadExceptions(const std::vector<policy::Source>& sources,
 // What --now says; the moment of the call when it says nothing.
 base::Result<base::Time> MomentOf(const std::string& now);
 
+// Says on stderr that there is no such rule or default, with the nearest one; the exit code.
+int UnknownRule(const rulebook::Rulebook& rulebook, const std::string& id);
+
 // Prints the error to stderr; the exit code that fits it.
 int Fail(const base::Error& error);
 // Writes `text` to a file, or to standard output for an empty path; the exit code.
@@ -72,6 +75,7 @@ struct DiffFlags {
   std::string old_path, new_path;
   PolicyChoice policy;
   Requester requester;
+  std::string now;  // a moment, empty = now
   std::string namespace_name = "default";
   std::string format = "text";
   std::string output;            // empty = standard output

@@ -97,6 +97,8 @@ report::DiffReport Diff(const Side& was, const Side& is, const engine::Snapshot&
 }  // namespace
 
 int RunDiff(const DiffFlags& flags) {
+  const auto now = MomentOf(flags.now);
+  if (!now) return Fail(now.error());
   std::string label;
   auto snapshot = LoadSnapshot(flags.policy, &label);
   if (!snapshot) return Fail(snapshot.error());
@@ -109,7 +111,7 @@ int RunDiff(const DiffFlags& flags) {
                                    {.defaults = !flags.no_defaults,
                                     .namespace_name = flags.namespace_name,
                                     .requester = flags.requester,
-                                    .now = std::chrono::system_clock::now()});
+                                    .now = *now});
   report.profile = label;
   for (const Input* input : {&old_input, &new_input}) {
     for (const base::Error& error : input->problems) report.problems.push_back({error});

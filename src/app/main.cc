@@ -47,6 +47,7 @@ void AddDiff(CLI::App& app, DiffFlags& flags, int& exit_code) {
   command->add_option("NEW", flags.new_path, "The same as it will be, or -")->required();
   AddPolicyFlags(*command, flags.policy);
   AddRequesterFlags(*command, flags.requester);
+  AddNowFlag(*command, flags.now);
   AddNamespaceFlag(*command, flags.namespace_name);
   AddFormatFlag(*command, flags.format);
   AddOutputFlag(*command, flags.output);

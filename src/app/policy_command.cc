@@ -29,15 +29,6 @@ std::optional<k8s::Operation> OperationOf(const std::string& text) {
   return std::nullopt;
 }
 
-int UnknownRule(const rulebook::Rulebook& book, const std::string& id) {
-  std::string_view near = book.NearestRule(id);
-  if (near.empty()) near = book.NearestDefault(id);
-  std::cerr << fmt::format("sluice: there is no rule or default '{}'{}; see: sluice rules list\n",
-                           base::Printable(id, 100),
-                           near.empty() ? "" : fmt::format(", did you mean '{}'?", near));
-  return kExitUsage;
-}
-
 // Puts the exceptions for objects of the namespace into the report: what state they are in and,
 // when there are manifests, what they lift there. The exit code.
 int ExplainExceptions(const engine::Snapshot& snapshot, const ExplainFlags& flags, base::Time now,

@@ -6,23 +6,19 @@
 #include "sluice/rulebook/all.h"
 
 namespace sluice::app {
-namespace {
-
-base::Result<std::vector<report::RuleCard>> Cards() {
-  SLUICE_TRY(const rulebook::Rulebook book, rulebook::BuildShipped());
-  return report::CardsOf(book, policy::ShippedProfiles());
-}
-
-}  // namespace
 
 int RunRulesList(const std::string& format) {
-  const auto cards = Cards();
+  const auto rulebook = rulebook::BuildShipped();
+  if (!rulebook) return Fail(rulebook.error());
+  const auto cards = report::CardsOf(*rulebook, policy::ShippedProfiles());
   if (!cards) return Fail(cards.error());
   return Write(format == "json" ? report::CardsJson(*cards) : report::CardsText(*cards), "");
 }
 
 int RunRulesExplain(const std::string& id, const std::string& flink_version) {
-  const auto cards = Cards();
+  const auto rulebook = rulebook::BuildShipped();
+  if (!rulebook) return Fail(rulebook.error());
+  const auto cards = report::CardsOf(*rulebook, policy::ShippedProfiles());
   if (!cards) return Fail(cards.error());
   const auto version =
       flink_version.empty() ? flink::kNewestCatalogued : flink::ParseFlinkVersion(flink_version);
@@ -37,8 +33,7 @@ int RunRulesExplain(const std::string& id, const std::string& flink_version) {
     text += (text.empty() ? "" : "\n") + report::CardText(card, *version);
   }
   if (!text.empty()) return Write(text, "");
-  std::cerr << "sluice: there is no rule or default '" << id << "'; see: sluice rules list\n";
-  return kExitUsage;
+  return UnknownRule(*rulebook, id);
 }
 
 }  // namespace sluice::app

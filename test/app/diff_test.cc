@@ -129,6 +129,37 @@ TEST_CASE("Objects of one side are added or removed") {
   CHECK(Has(ran.text, "0 changed, 1 added, 1 removed"));
 }
 
+TEST_CASE("An exception counts until the moment that --now names") {
+  const test::TempFolder folder;
+  fs::create_directory(folder.path / "policies");
+  fs::create_directory(folder.path / "exceptions");
+  test::WriteWhole(folder.path / "policies/p.yaml",
+                   "apiVersion: policy.sluice.dev/v1alpha1\nkind: FlinkPolicy\n"
+                   "metadata: {name: shop}\nspec: {profile: production}\n");
+  test::WriteWhole(folder.path / "exceptions/e.yaml",
+                   "apiVersion: policy.sluice.dev/v1alpha1\nkind: FlinkPolicyException\n"
+                   "metadata: {name: e}\nspec:\n  policyRefs: [{policy: shop, rules: "
+                   "[rest-service-exposed]}]\n  match: {namespaces: [shop]}\n  reason: r\n"
+                   "  owner: o\n  expiresAt: 2027-01-01T00:00:00Z\n");
+  test::WriteWhole(folder.path / "old.yaml", Base());
+  test::WriteWhole(folder.path / "new.yaml",
+                   Replaced(Base(), "    state.backend.type",
+                            "    kubernetes.rest-service.exposed.type: NodePort\n"
+                            "    state.backend.type"));
+  DiffFlags flags;
+  flags.old_path = (folder.path / "old.yaml").string();
+  flags.new_path = (folder.path / "new.yaml").string();
+  flags.policy.policy_dir = (folder.path / "policies").string();
+  flags.policy.exception_dirs = {(folder.path / "exceptions").string()};
+  const test::Captured captured;
+  flags.now = "2026-12-31T23:59:59Z";
+  CHECK(RunDiff(flags) == kExitFine);
+  flags.now = "2027-01-01T00:00:00Z";
+  CHECK(RunDiff(flags) == kExitFindings);
+  flags.now = "tomorrow";
+  CHECK(RunDiff(flags) == kExitUsage);
+}
+
 TEST_CASE("What cannot be compared is wrong use") {
   CHECK(Diff("a: [\n", Base()).code == kExitUsage);
   const Ran nothing = Diff("kind: ConfigMap\n", "kind: ConfigMap\n");
