@@ -22,9 +22,13 @@ doc::Mark MarkOf(const InputObject& input, std::string pointer) {
   }
 }
 
+std::vector<std::string_view> GroupsOf(const Requester& requester) {
+  return {requester.groups.begin(), requester.groups.end()};
+}
+
 policy::Selection SelectFor(const flink::Question& question, const engine::Snapshot& snapshot,
                             const Requester& requester) {
-  const std::vector<std::string_view> groups(requester.groups.begin(), requester.groups.end());
+  const std::vector<std::string_view> groups = GroupsOf(requester);
   policy::Scope scope{.namespace_name = question.namespace_name,
                       .kind = question.kind,
                       .operation = question.change == flink::Change::kUpdate
@@ -35,6 +39,52 @@ policy::Selection SelectFor(const flink::Question& question, const engine::Snaps
   if (!requester.user.empty()) scope.username = requester.user;
   if (!groups.empty()) scope.groups = groups;
   return snapshot.policies->Select(scope);
+}
+
+// The object as a CREATE (or the UPDATE) would leave it; what defaults did is told in `checked`.
+doc::Document Defaulted(const engine::Snapshot& snapshot, const policy::Selection& selection,
+                        const flink::Question& question, doc::Document object,
+                        report::CheckedObject& checked) {
+  engine::Mutation mutation = engine::Mutate(snapshot, selection, question, object);
+  std::vector<doc::Addition> additions;
+  for (const rulebook::Addition& addition : mutation.additions) {
+    additions.push_back({addition.tokens, addition.value_json});
+  }
+  checked.defaults = std::move(mutation.additions);
+  checked.declined = std::move(mutation.declined);
+  // Additions that cannot be made would be our bug; the object is then judged as it stands.
+  if (auto patched = doc::WithAdded(object, additions)) return *std::move(patched);
+  return object;
+}
+
+report::LocatedFinding Located(const engine::JudgedFinding& judged, const InputObject& input,
+                               flink::FlinkVersion version) {
+  const doc::Mark mark = MarkOf(input, judged.finding.pointer);
+  report::LocatedFinding found{.judged = judged,
+                               .mark = mark,
+                               .excerpt = Excerpt(*input.text, mark),
+                               .docs = rulebook::DocsOf(judged.finding.rule->meta, version),
+                               .fingerprint = policy::FingerprintOf(judged.finding)};
+  found.judged.finding.node = nullptr;  // the judged tree ends before the report
+  return found;
+}
+
+// What became of each exception over all objects.
+void CountExceptions(const engine::Snapshot& snapshot, const CheckOptions& options,
+                     report::CheckReport& report) {
+  if (snapshot.exceptions == nullptr) return;
+  for (const policy::Exception& exception : snapshot.exceptions->all()) {
+    const auto state =
+        options.now ? StateOf(exception, *options.now) : policy::ExceptionState::kExpired;
+    report.exceptions.push_back({.exception = &exception, .state = state});
+  }
+  for (const report::CheckedObject& object : report.objects) {
+    for (const report::LocatedFinding& found : object.findings) {
+      for (report::ExceptionLine& line : report.exceptions) {
+        if (line.exception == found.judged.exception) ++line.lifted;
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -60,22 +110,13 @@ report::CheckedObject CheckObject(const InputObject& input, const doc::Value* ol
   for (const std::string* name : selection.perhaps) checked.perhaps.push_back(*name);
   doc::Document judged = doc::Subtree(*input.document, *input.object);
   if (options.defaults) {
-    engine::Mutation mutation = engine::Mutate(snapshot, selection, question, judged);
-    std::vector<doc::Addition> additions;
-    for (const rulebook::Addition& addition : mutation.additions) {
-      additions.push_back({addition.tokens, addition.value_json});
-    }
-    // Additions that cannot be made would be our bug; the object is then judged as it stands.
-    if (auto patched = doc::WithAdded(judged, additions)) judged = *std::move(patched);
-    checked.defaults = std::move(mutation.additions);
-    checked.declined = std::move(mutation.declined);
+    judged = Defaulted(snapshot, selection, question, std::move(judged), checked);
   }
   question = ask(judged.root());
   const flink::Subject subject = flink::Understand(question, snapshot.Known());
   engine::Judgement judgement = engine::Judge(selection, subject);
   checked.skips = judgement.skips;
-  const std::vector<std::string_view> groups(options.requester.groups.begin(),
-                                             options.requester.groups.end());
+  const std::vector<std::string_view> groups = GroupsOf(options.requester);
   const engine::Verdict verdict = engine::Decide(
       {.snapshot = snapshot, .selection = selection, .question = question, .groups = groups},
       subject, std::move(judgement));
@@ -83,41 +124,11 @@ report::CheckedObject CheckObject(const InputObject& input, const doc::Value* ol
   for (const auto* group :
        {&verdict.denials, &verdict.exempted, &verdict.warnings, &verdict.audits}) {
     for (const engine::JudgedFinding& finding : *group) {
-      const doc::Mark mark = MarkOf(input, finding.finding.pointer);
-      checked.findings.push_back(
-          {.judged = finding,
-           .mark = mark,
-           .excerpt = Excerpt(*input.text, mark),
-           .docs = rulebook::DocsOf(finding.finding.rule->meta, subject.version()),
-           .fingerprint = policy::FingerprintOf(finding.finding)});
+      checked.findings.push_back(Located(finding, input, subject.version()));
     }
   }
-  // Nodes of the judged tree end with it.
-  for (report::LocatedFinding& found : checked.findings) found.judged.finding.node = nullptr;
   return checked;
 }
-
-namespace {
-
-// What became of each exception over all objects.
-void CountExceptions(const engine::Snapshot& snapshot, const CheckOptions& options,
-                     report::CheckReport& report) {
-  if (snapshot.exceptions == nullptr) return;
-  for (const policy::Exception& exception : snapshot.exceptions->all()) {
-    const auto state =
-        options.now ? StateOf(exception, *options.now) : policy::ExceptionState::kExpired;
-    report.exceptions.push_back({.exception = &exception, .state = state});
-  }
-  for (const report::CheckedObject& object : report.objects) {
-    for (const report::LocatedFinding& found : object.findings) {
-      for (report::ExceptionLine& line : report.exceptions) {
-        if (line.exception == found.judged.exception) ++line.lifted;
-      }
-    }
-  }
-}
-
-}  // namespace
 
 report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
                           const CheckOptions& options, const std::string& label) {

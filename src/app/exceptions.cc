@@ -40,7 +40,7 @@ ExceptionWatch::ExceptionWatch(base::Time::duration soon, const webhook::Excepti
       expired_(States(metrics, ExceptionState::kExpired)),
       unused_(metrics.AddGauge("sluice_exceptions", "", {{"state", "unused"}})) {}
 
-void ExceptionWatch::Say(const policy::Exception& exception, const char* state,
+void ExceptionWatch::Say(const policy::Exception& exception, std::string_view state,
                          telemetry::Level level) {
   telemetry::Line line = log_.Begin(level, "exception");
   log_.Send(line.Text("state", state)
@@ -77,7 +77,7 @@ void ExceptionWatch::Look(const std::shared_ptr<const policy::ExceptionSet>& set
     const auto said = said_.find(exception.name);
     const bool changed = said == said_.end() || said->second != state;
     if (state != ExceptionState::kActive && (changed || daily)) {
-      Say(exception, ToString(state).data(), telemetry::Level::kWarn);
+      Say(exception, ToString(state), telemetry::Level::kWarn);
     }
     if (state != ExceptionState::kExpired && !use_.Used(exception.name)) {
       ++unused;

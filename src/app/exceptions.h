@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sluice/base/result.h"
@@ -29,7 +30,7 @@ class ExceptionWatch {
   void Look(const std::shared_ptr<const policy::ExceptionSet>& set, base::Time now);
 
  private:
-  void Say(const policy::Exception& exception, const char* state, telemetry::Level level);
+  void Say(const policy::Exception& exception, std::string_view state, telemetry::Level level);
   void SayLoaded(const policy::ExceptionSet& set);
 
   const base::Time::duration soon_;

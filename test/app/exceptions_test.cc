@@ -3,10 +3,9 @@
 // said of those that end.
 #include "app/exceptions.h"
 
-#include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "app/captured.h"
 #include "app/commands.h"
 #include "app/process.h"
 #include "app/reload.h"
@@ -18,27 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
+using test::Captured;
 using test::ReadWhole;
 using test::TempFolder;
 using test::WriteWhole;
-
-// Silences what commands print.
-class Quiet {
- public:
-  Quiet() : out_(std::cout.rdbuf(text_.rdbuf())), error_(std::cerr.rdbuf(errors_.rdbuf())) {}
-  ~Quiet() {
-    std::cout.rdbuf(out_);
-    std::cerr.rdbuf(error_);
-  }
-  Quiet(const Quiet&) = delete;
-  Quiet& operator=(const Quiet&) = delete;
-  [[nodiscard]] std::string errors() const { return errors_.str(); }
-
- private:
-  std::ostringstream text_, errors_;
-  std::streambuf* out_;
-  std::streambuf* error_;
-};
 
 std::string Manifest(const std::string& replicas, const std::string& image,
                      const std::string& more = "") {
@@ -77,7 +59,7 @@ struct Site {
     flags.now = now;
     flags.format = "json";
     flags.output = (folder.path / "report.json").string();
-    const Quiet quiet;
+    const Captured quiet;
     const int code = RunCheck(flags);
     if (report != nullptr) *report = Json::parse(ReadWhole(flags.output));
     return code;
@@ -94,7 +76,7 @@ struct Site {
     return flags;
   }
   static int Baseline(const BaselineFlags& flags) {
-    const Quiet quiet;
+    const Captured quiet;
     return RunBaseline(flags);
   }
 };
