@@ -98,6 +98,57 @@ bool IsEnabled(const Subject& subject, flink::RoleKind role, const Plugin& plugi
                              });
 }
 
+// What ENABLE_BUILT_IN_PLUGINS is, where the resource says so itself, for one role's main
+// container.
+const doc::Value* JarsOf(const Subject& subject, flink::RoleKind role) {
+  const flink::Resource& resource = subject.resource;
+  const doc::Value* env = nullptr;
+  if (resource.kind == ResourceKind::kSpotifyFlinkCluster) {
+    env = resource.spec == nullptr ? nullptr : resource.spec->Find("envVars");
+  } else if (const doc::Value* main = PodOf(resource, role).MainContainer()) {
+    if (!MountsPlugins(main->Find("volumeMounts"))) env = main->Find("env");
+  }
+  if (env == nullptr) return nullptr;
+  for (const doc::Value& one : env->items()) {
+    const doc::Value* name = one.Find("name");
+    if (name != nullptr && name->text() == "ENABLE_BUILT_IN_PLUGINS") return one.Find("value");
+  }
+  return nullptr;
+}
+
+// Two things about the S3 plugins that are no mistake by themselves, since the code decides which
+// sinks a job has: flink-s3-fs-presto has no RecoverableWriter, which a FileSink needs; and both
+// plugins read s3://, while s3p:// and s3a:// belong to one each (flink-s3-fs-presto,
+// flink-s3-fs-hadoop 1.15 to 2.1).
+void Advise(const Subject& subject, Findings& findings) {
+  constexpr flink::RoleKind kRole = flink::RoleKind::kTaskManager;
+  const Entry* entry = subject.config.Find(options::kExecutionCheckpointingDir);
+  const doc::Value* jars = JarsOf(subject, kRole);
+  if (entry == nullptr || jars == nullptr) return;
+  if (!IsOfficialFlink(ReadImageName(ImageOf(subject, kRole).text))) return;
+  const std::string_view scheme = rulebook::ReadStorageUri(entry->value).scheme;
+  const bool presto = jars->text().find("flink-s3-fs-presto") != std::string_view::npos;
+  const bool hadoop = jars->text().find("flink-s3-fs-hadoop") != std::string_view::npos;
+  if (presto && !hadoop && (scheme == "s3" || scheme == "s3p")) {
+    findings.Add(
+        At(*jars),
+        "ENABLE_BUILT_IN_PLUGINS names flink-s3-fs-presto alone, with which a FileSink "
+        "cannot write to S3",
+        {.fix = "If the job writes files to S3, add the flink-s3-fs-hadoop jar of the same "
+                "version after a semicolon, let its sinks write to s3a://, and keep "
+                "checkpoints on s3p://.",
+         .at_most = Action::kAudit,
+         .severity = Severity::kInfo});
+  } else if (presto && hadoop && scheme == "s3") {
+    findings.Add(PlaceOf(*entry, subject, options::kExecutionCheckpointingDir),
+                 Says(*entry) + ", and both S3 plugins are switched on: either may serve s3://",
+                 {.fix = "Write s3p:// for checkpoints and savepoints (flink-s3-fs-presto), and "
+                         "s3a:// for files that sinks write (flink-s3-fs-hadoop).",
+                  .at_most = Action::kAudit,
+                  .severity = Severity::kInfo});
+  }
+}
+
 void Judge(const Subject& subject, options::OptionId option, std::vector<const Plugin*>& seen,
            Findings& findings) {
   const Entry* entry = subject.config.Find(option);
@@ -125,6 +176,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
         options::kHighAvailabilityStorageDir}) {
     Judge(subject, option, seen, findings);
   }
+  Advise(subject, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -134,18 +186,19 @@ constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
 extern const Rule s3_plugin_missing;
 constinit const Rule s3_plugin_missing{
     .meta = {.id = "s3-plugin-missing",
-             .title = "The image can read the storage that the job uses",
+             .title = "The image has the file systems that the job uses",
              .category = Category::kOperability,
              .severity = Severity::kMedium,
              .reason =
                  "Flink's own images hold the plugins for object storage, but load only those "
                  "that ENABLE_BUILT_IN_PLUGINS names.",
              .consequence =
-                 "The job does not start: no file system implementation is found for the "
-                 "scheme.",
-             .remediation = "Set ENABLE_BUILT_IN_PLUGINS to the jar of the plugin and its exact "
-                            "version, such as flink-s3-fs-hadoop-1.20.1.jar, or use an image that "
-                            "has it in place.",
+                 "The job does not start (Could not find a file system implementation for scheme "
+                 "'s3'), or a sink that the plugin does not serve fails.",
+             .remediation = "Set the variable ENABLE_BUILT_IN_PLUGINS of flink-main-container to "
+                            "the plugin's jar in the image's exact version, such as "
+                            "flink-s3-fs-hadoop-1.20.1.jar, or use an image that has it in "
+                            "place.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/filesystems/plugins/",
              .params = {}},

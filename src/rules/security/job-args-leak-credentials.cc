@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arguments of a job are shown in Flink's web interface, in its REST answers and in the command
 // line of the pod. The value is never printed.
+#include "rules/support/credentials.h"
 #include "rules/support/helpers.h"
 #include "sluice/flink/secrets.h"
 
 namespace sluice::rules {
 namespace {
 
-bool IsLiteral(std::string_view value) {
-  return !value.empty() && value.front() != '-' && value.front() != '/' && value.front() != '$' &&
-         !rulebook::HasPlaceholder(value) && value.find('=') != 0;
-}
-
-// scheme://user:password@host
-bool CarriesCredentials(std::string_view text) {
-  const std::size_t begin = text.find("://");
-  if (begin == std::string_view::npos) return false;
-  const std::string_view authority =
-      text.substr(begin + 3, text.find_first_of("/?#", begin + 3) - begin - 3);
-  const std::size_t at = authority.find('@');
-  return at != std::string_view::npos && authority.find(':') < at;
-}
-
-// What an option is about: `--secret-name x` names a secret and holds none.
-bool NamesOnly(std::string_view option) {
-  const std::string lower = base::ToLower(option);
-  return lower.ends_with("name") || lower.ends_with("path") || lower.ends_with("file") ||
-         lower.ends_with("ref") || lower.ends_with("provider") || lower.ends_with("url");
+// What an option may be given: no other option, and nothing that a launcher fills in.
+bool IsValue(std::string_view text) {
+  return !text.starts_with('-') && !rulebook::HasPlaceholder(text) && IsLiteral(text);
 }
 
 bool Leaks(std::string_view argument, std::string_view next) {
@@ -34,11 +18,11 @@ bool Leaks(std::string_view argument, std::string_view next) {
   const std::size_t equals = argument.rfind('=');
   if (equals != std::string_view::npos) {
     const std::string_view option = argument.substr(0, equals);
-    return flink::NamesSecret(option) && !NamesOnly(option) &&
-           IsLiteral(argument.substr(equals + 1));
+    return flink::NamesSecret(option) && !NamesNoSecret(option) &&
+           IsValue(argument.substr(equals + 1));
   }
-  return argument.starts_with('-') && flink::NamesSecret(argument) && !NamesOnly(argument) &&
-         IsLiteral(next);
+  return argument.starts_with('-') && flink::NamesSecret(argument) && !NamesNoSecret(argument) &&
+         IsValue(next);
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flink's configuration is no place for secrets: it is stored in the resource, in a ConfigMap, in
-// annotations and in the operator's status. The value is never printed.
+// Flink's configuration and the variables of a pod template are no place for secrets: they are
+// stored in the resource, in annotations and in the operator's status, the configuration in a
+// ConfigMap, too. The value is never printed.
+#include <vector>
+
+#include "rules/support/containers.h"
+#include "rules/support/credentials.h"
 #include "rules/support/helpers.h"
+#include "sluice/flink/config_file.h"
 
 namespace sluice::rules {
 namespace {
@@ -22,36 +28,75 @@ bool IsText(const Entry& entry, FlinkVersion version) {
          info->type == options::ValueType::kMap;
 }
 
-// com.example.SomeClass: lower-case packages, then a capital.
-bool IsClassName(std::string_view value) {
-  const std::size_t dot = value.rfind('.');
-  if (dot == std::string_view::npos || dot + 1 >= value.size()) return false;
-  const char first = value[dot + 1];
-  return first >= 'A' && first <= 'Z' && value.find('/') == std::string_view::npos &&
-         value.find(' ') == std::string_view::npos;
+bool IsCredential(std::string_view key, std::string_view value) {
+  return !rulebook::MayShow(key) && !NamesSecretsOnly(key) && IsLiteral(value);
 }
 
-// A placeholder that something else fills in, as a whole: ${S3_KEY}, $S3_KEY, {{key}}, <key>.
-bool IsPlaceholder(std::string_view value) {
-  if (value.front() == '$') return rulebook::HasPlaceholder(value);
-  return (value.front() == '<' && value.back() == '>') ||
-         (value.starts_with("{{") && value.ends_with("}}"));
+// containerized.master.env.X becomes the variable X; empty for any other key.
+std::string_view VariableOf(std::string_view key) {
+  for (const std::string_view prefix :
+       {"containerized.master.env.", "containerized.taskmanager.env."}) {
+    if (key.starts_with(prefix)) return key.substr(prefix.size());
+  }
+  return {};
 }
 
-bool IsLiteral(std::string_view value) {
-  if (value.empty() || IsPlaceholder(value)) return false;
-  if (value.front() == '/' || value.starts_with("file:") || IsClassName(value)) return false;
-  return !base::EqualsIgnoringCase(value, "true") && !base::EqualsIgnoringCase(value, "false");
-}
-
-void Check(const Subject& subject, const Params&, Findings& findings) {
+void JudgeConfiguration(const Subject& subject, Findings& findings) {
   for (const Entry& entry : subject.config.entries()) {
     if (entry.origin != flink::Origin::kUser || entry.node == nullptr) continue;
-    if (rulebook::MayShow(entry.key) || NamesSecretsOnly(entry.key)) continue;
-    if (!IsLiteral(entry.value) || !IsText(entry, subject.version())) continue;
+    const std::string_view variable = VariableOf(entry.key);
+    const bool found =
+        variable.empty() ? IsCredential(entry.key, entry.value) && IsText(entry, subject.version())
+                         : HoldsCredential(variable, entry.value);
+    if (!found) continue;
     findings.Add(At(*entry.node),
                  base::Printable(entry.key, 120) + " holds a credential in plain text");
   }
+}
+
+// FLINK_PROPERTIES is appended to the configuration file, so it is read like one.
+void JudgeProperties(const doc::Value& value, Findings& findings) {
+  for (const auto& [key, text] : flink::ReadLegacyConfig(value.text())) {
+    if (!IsCredential(key, text)) continue;
+    findings.Add(At(value),
+                 "variable FLINK_PROPERTIES holds " + base::Printable(key, 120) + " in plain text");
+  }
+}
+
+void JudgeVariables(const doc::Value& env, Findings& findings) {
+  for (const doc::Value& variable : env.items()) {
+    const std::string_view name = TextOf(variable, "name");
+    const doc::Value* value = variable.Find("value");
+    if (value == nullptr) continue;
+    if (name == "FLINK_PROPERTIES") {
+      JudgeProperties(*value, findings);
+    } else if (HoldsCredential(name, value->text())) {
+      findings.Add(At(*value),
+                   "variable " + base::Printable(name, 120) + " holds a credential in plain text",
+                   {.fix = "Take the variable from a Secret (valueFrom.secretKeyRef instead of "
+                           "value), and replace the credential since it was stored."});
+    }
+  }
+}
+
+// The lists of variables, those of the containers before Spotify's job among them.
+std::vector<const doc::Value*> Environments(const flink::Resource& resource) {
+  std::vector<const doc::Value*> all = EveryEnvironment(resource);
+  if (resource.kind != ResourceKind::kSpotifyFlinkCluster || resource.job.node == nullptr) {
+    return all;
+  }
+  const doc::Value* containers = resource.job.node->Find("initContainers");
+  if (containers == nullptr) return all;
+  for (const doc::Value& container : containers->items()) {
+    const doc::Value* env = container.Find("env");
+    if (env != nullptr && std::ranges::find(all, env) == all.end()) all.push_back(env);
+  }
+  return all;
+}
+
+void Check(const Subject& subject, const Params&, Findings& findings) {
+  JudgeConfiguration(subject, findings);
+  for (const doc::Value* env : Environments(subject.resource)) JudgeVariables(*env, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -61,14 +106,14 @@ constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
 extern const Rule plaintext_credentials;
 constinit const Rule plaintext_credentials{
     .meta = {.id = "plaintext-credentials",
-             .title = "Credentials stay out of Flink's configuration",
+             .title = "Credentials stay out of the resource",
              .category = Category::kSecurity,
              .severity = Severity::kCritical,
-             .reason =
-                 "What stands in the configuration is stored in plain text in the resource, a "
-                 "ConfigMap, annotations and the operator's status.",
+             .reason = "What stands in the configuration or in a variable's value is stored in "
+                       "plain text: in the resource, its annotations, the operator's status, pods "
+                       "and ConfigMaps.",
              .consequence =
-                 "Everyone who may read resources or ConfigMaps of the namespace has the "
+                 "Everyone who may read resources, pods or ConfigMaps of the namespace has the "
                  "credential, and so has every backup of the cluster.",
              .remediation =
                  "Give the pods a service account with access (workload identity), or "
