@@ -110,8 +110,7 @@ const doc::Value* JarsOf(const Subject& subject, flink::RoleKind role) {
   }
   if (env == nullptr) return nullptr;
   for (const doc::Value& one : env->items()) {
-    const doc::Value* name = one.Find("name");
-    if (name != nullptr && name->text() == "ENABLE_BUILT_IN_PLUGINS") return one.Find("value");
+    if (doc::TextOf(one, "name") == "ENABLE_BUILT_IN_PLUGINS") return one.Find("value");
   }
   return nullptr;
 }

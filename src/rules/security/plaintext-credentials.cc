@@ -2,8 +2,6 @@
 // Flink's configuration and the variables of a pod template are no place for secrets: they are
 // stored in the resource, in annotations and in the operator's status, the configuration in a
 // ConfigMap, too. The value is never printed.
-#include <vector>
-
 #include "rules/support/containers.h"
 #include "rules/support/credentials.h"
 #include "rules/support/helpers.h"
@@ -65,7 +63,7 @@ void JudgeProperties(const doc::Value& value, Findings& findings) {
 
 void JudgeVariables(const doc::Value& env, Findings& findings) {
   for (const doc::Value& variable : env.items()) {
-    const std::string_view name = TextOf(variable, "name");
+    const std::string_view name = doc::TextOf(variable, "name");
     const doc::Value* value = variable.Find("value");
     if (value == nullptr) continue;
     if (name == "FLINK_PROPERTIES") {
@@ -79,24 +77,9 @@ void JudgeVariables(const doc::Value& env, Findings& findings) {
   }
 }
 
-// The lists of variables, those of the containers before Spotify's job among them.
-std::vector<const doc::Value*> Environments(const flink::Resource& resource) {
-  std::vector<const doc::Value*> all = EveryEnvironment(resource);
-  if (resource.kind != ResourceKind::kSpotifyFlinkCluster || resource.job.node == nullptr) {
-    return all;
-  }
-  const doc::Value* containers = resource.job.node->Find("initContainers");
-  if (containers == nullptr) return all;
-  for (const doc::Value& container : containers->items()) {
-    const doc::Value* env = container.Find("env");
-    if (env != nullptr && std::ranges::find(all, env) == all.end()) all.push_back(env);
-  }
-  return all;
-}
-
 void Check(const Subject& subject, const Params&, Findings& findings) {
   JudgeConfiguration(subject, findings);
-  for (const doc::Value* env : Environments(subject.resource)) JudgeVariables(*env, findings);
+  for (const doc::Value* env : EveryEnvironment(subject.resource)) JudgeVariables(*env, findings);
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
