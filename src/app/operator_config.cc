@@ -102,8 +102,12 @@ base::Result<flink::FlatConfiguration> ParseOperatorConfig(const std::string& fi
   return flink::ReadLegacyConfig(text);
 }
 
+base::Result<std::string> ReadOperatorText(const std::string& file) {
+  return ReadText(file, kMostBytes);
+}
+
 base::Result<flink::FlatConfiguration> ReadOperatorConfig(const std::string& file) {
-  SLUICE_TRY(const std::string text, ReadText(file, kMostBytes));
+  SLUICE_TRY(const std::string text, ReadOperatorText(file));
   return ParseOperatorConfig(file, text);
 }
 

@@ -22,6 +22,9 @@ namespace sluice::app {
 base::Result<flink::FlatConfiguration> ParseOperatorConfig(const std::string& file,
                                                            std::string_view text);
 
+// The text of such a file, at most 1 MiB.
+base::Result<std::string> ReadOperatorText(const std::string& file);
+
 // ParseOperatorConfig on a file's content.
 base::Result<flink::FlatConfiguration> ReadOperatorConfig(const std::string& file);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/exceptions.h"
-#include "app/input.h"
 #include "app/operator_config.h"
 #include "app/reload.h"
 
@@ -49,7 +48,7 @@ base::Result<void> PolicyLoader::Read(std::vector<policy::Source>& sources,
   SLUICE_TRY(sources, policy::ReadFolder(files_.folder));
   SLUICE_TRY(exceptions, ReadExceptions(files_.exception_folders));
   if (files_.operator_config.empty()) return {};
-  SLUICE_TRY(operator_text, ReadText(files_.operator_config));
+  SLUICE_TRY(operator_text, ReadOperatorText(files_.operator_config));
   return {};
 }
 

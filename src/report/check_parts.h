@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the reports of `check` and `diff` share.
+// What the reports of `check`, `diff` and `policy explain` share.
 #pragma once
 
 #include <nlohmann/json.hpp>

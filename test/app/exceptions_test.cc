@@ -193,6 +193,28 @@ struct Logged {
   }
 };
 
+TEST_CASE("A server takes no larger configuration of the operator than the command line does") {
+  const TempFolder folder;
+  fs::create_directory(folder.path / "policies");
+  WriteWhole(folder.path / "policies" / "p.yaml", kPolicy);
+  const std::string file = (folder.path / "flink-conf.yaml").string();
+  WriteWhole(file, std::string((1U << 20U) + 1, '#'));
+  Logged logged;
+  telemetry::Metrics metrics;
+  webhook::SnapshotBox box;
+  auto book = std::make_shared<const rulebook::Rulebook>(rulebook::BuildShipped().value());
+  PolicyLoader loader({.folder = (folder.path / "policies").string(),
+                       .operator_config = file,
+                       .exception_folders = {}},
+                      book, *logged.log, metrics);
+  loader.Poll(box);
+  REQUIRE(loader.errors().size() == 1);
+  CHECK(loader.errors()[0].message.find("larger than 1 MiB") != std::string::npos);
+  WriteWhole(file, "a.b: 1\n");
+  loader.Poll(box);
+  CHECK(loader.loaded());
+}
+
 TEST_CASE("A folder of exceptions is read again; a bad one leaves the last good set alone") {
   const TempFolder folder;
   fs::create_directory(folder.path / "policies");
