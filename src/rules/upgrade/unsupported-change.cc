@@ -6,6 +6,7 @@
 #include "rules/support/operator.h"
 #include "sluice/doc/document.h"
 #include "sluice/flink/binding.h"
+#include "sluice/flink/java_quantity.h"
 
 namespace sluice::rules {
 namespace {
@@ -96,13 +97,28 @@ const doc::Value* SpecOf(const doc::Value& stored) {
   return spec != nullptr && spec->IsObject() ? spec : nullptr;
 }
 
+// Quantities are parsed as they are bound: a unit that is none, or an empty text, breaks the spec.
+bool QuantitiesBind(const doc::Value& spec) {
+  for (const std::string_view role : {"jobManager", "taskManager"}) {
+    const doc::Value* resources = PresentMember(PresentMember(&spec, role), "resources");
+    for (const std::string_view part : {"requests", "limits"}) {
+      const doc::Value* amounts = PresentMember(resources, part);
+      if (amounts == nullptr || !amounts->IsObject()) continue;
+      for (const doc::Member& amount : amounts->members()) {
+        if (amount.value.IsScalar() && flink::JavaQuantityError(amount.value.text())) return false;
+      }
+    }
+  }
+  return true;
+}
+
 // Java can take the spec.
 bool Binds(const doc::Value& spec, ResourceKind kind) {
   flink::Resource last;
   last.kind = kind;
   last.root = &spec;
   last.spec = &spec;
-  return flink::JavaMistakes(last).empty();
+  return QuantitiesBind(spec) && flink::JavaMistakes(last).empty();
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
