@@ -67,6 +67,7 @@ constexpr Meaning kMeanings[] = {
     {"json: cannot unmarshal", {"flinkcluster-unreadable"}},
     {"quantities must match", {"flinkcluster-unreadable"}},
     {"unable to parse quantity", {"flinkcluster-unreadable"}},
+    {"unable to parse numeric part of quantity", {"flinkcluster-unreadable"}},
     // Where the original crashes.
     {"panic: Failed to parse time", {"flinkcluster-update-loses-state"}},
     {"panic: runtime error", {"flinkcluster-not-defaulted"}},

@@ -12,8 +12,9 @@ GoFields NamedReference() {
 }
 
 GoFields EnvVar() {
-  static constexpr GoField kFields[] = {
-      {"name", Shape::kString}, {"value", Shape::kString}, {"valueFrom", Shape::kAny}};
+  static constexpr GoField kFields[] = {{"name", Shape::kString},
+                                        {"value", Shape::kString},
+                                        {"valueFrom", Shape::kObject, kPointer, nullptr}};
   return kFields;
 }
 
@@ -116,19 +117,19 @@ GoFields Container() {
                                         {"envFrom", Shape::kObjects, false, EnvFrom},
                                         {"env", Shape::kObjects, false, EnvVar},
                                         {"resources", Shape::kObject, false, Resources},
-                                        {"resizePolicy", Shape::kAny},
+                                        {"resizePolicy", Shape::kObjects, false, nullptr},
                                         {"restartPolicy", Shape::kString, kPointer},
-                                        {"restartPolicyRules", Shape::kAny},
+                                        {"restartPolicyRules", Shape::kObjects, false, nullptr},
                                         {"volumeMounts", Shape::kObjects, false, VolumeMount},
-                                        {"volumeDevices", Shape::kAny},
+                                        {"volumeDevices", Shape::kObjects, false, nullptr},
                                         {"livenessProbe", Shape::kObject, kPointer, Probe},
                                         {"readinessProbe", Shape::kObject, kPointer, Probe},
                                         {"startupProbe", Shape::kObject, kPointer, Probe},
-                                        {"lifecycle", Shape::kAny},
+                                        {"lifecycle", Shape::kObject, kPointer, nullptr},
                                         {"terminationMessagePath", Shape::kString},
                                         {"terminationMessagePolicy", Shape::kString},
                                         {"imagePullPolicy", Shape::kString},
-                                        {"securityContext", Shape::kAny},
+                                        {"securityContext", Shape::kObject, kPointer, nullptr},
                                         {"stdin", Shape::kBool},
                                         {"stdinOnce", Shape::kBool},
                                         {"tty", Shape::kBool}};
@@ -150,8 +151,8 @@ GoFields HostAlias() {
 }
 
 GoFields PodSecurityContext() {
-  static constexpr GoField kFields[] = {{"seLinuxOptions", Shape::kAny},
-                                        {"windowsOptions", Shape::kAny},
+  static constexpr GoField kFields[] = {{"seLinuxOptions", Shape::kObject, kPointer, nullptr},
+                                        {"windowsOptions", Shape::kObject, kPointer, nullptr},
                                         {"runAsUser", Shape::kInt64, kPointer},
                                         {"runAsGroup", Shape::kInt64, kPointer},
                                         {"runAsNonRoot", Shape::kBool, kPointer},
@@ -160,8 +161,8 @@ GoFields PodSecurityContext() {
                                         {"fsGroup", Shape::kInt64, kPointer},
                                         {"sysctls", Shape::kObjects, false, HttpHeader},
                                         {"fsGroupChangePolicy", Shape::kString, kPointer},
-                                        {"seccompProfile", Shape::kAny},
-                                        {"appArmorProfile", Shape::kAny},
+                                        {"seccompProfile", Shape::kObject, kPointer, nullptr},
+                                        {"appArmorProfile", Shape::kObject, kPointer, nullptr},
                                         {"seLinuxChangePolicy", Shape::kString, kPointer}};
   return kFields;
 }
@@ -208,12 +209,12 @@ GoFields JobManager() {
       {"memoryOffHeapRatio", Shape::kInt32, kPointer},
       {"memoryOffHeapMin", Shape::kQuantity},
       {"memoryProcessRatio", Shape::kInt32, kPointer},
-      {"volumes", Shape::kAny},
+      {"volumes", Shape::kObjects, false, nullptr},
       {"volumeMounts", Shape::kObjects, false, VolumeMount},
-      {"volumeClaimTemplates", Shape::kAny},
+      {"volumeClaimTemplates", Shape::kObjects, false, nullptr},
       {"initContainers", Shape::kObjects, false, Container},
       {"nodeSelector", Shape::kStringMap},
-      {"affinity", Shape::kAny},
+      {"affinity", Shape::kObject, kPointer, nullptr},
       {"tolerations", Shape::kObjects, false, Toleration},
       {"sidecars", Shape::kObjects, false, Container},
       {"podAnnotations", Shape::kStringMap},
@@ -235,12 +236,12 @@ GoFields TaskManager() {
       {"memoryOffHeapRatio", Shape::kInt32, kPointer},
       {"memoryOffHeapMin", Shape::kQuantity},
       {"memoryProcessRatio", Shape::kInt32, kPointer},
-      {"volumes", Shape::kAny},
+      {"volumes", Shape::kObjects, false, nullptr},
       {"volumeMounts", Shape::kObjects, false, VolumeMount},
-      {"volumeClaimTemplates", Shape::kAny},
+      {"volumeClaimTemplates", Shape::kObjects, false, nullptr},
       {"initContainers", Shape::kObjects, false, Container},
       {"nodeSelector", Shape::kStringMap},
-      {"affinity", Shape::kAny},
+      {"affinity", Shape::kObject, kPointer, nullptr},
       {"tolerations", Shape::kObjects, false, Toleration},
       {"sidecars", Shape::kObjects, false, Container},
       {"podAnnotations", Shape::kStringMap},
@@ -249,7 +250,7 @@ GoFields TaskManager() {
       {"livenessProbe", Shape::kObject, kPointer, Probe},
       {"readinessProbe", Shape::kObject, kPointer, Probe},
       {"hostAliases", Shape::kObjects, false, HostAlias},
-      {"horizontalPodAutoscaler", Shape::kAny}};
+      {"horizontalPodAutoscaler", Shape::kObject, kPointer, nullptr}};
   return kFields;
 }
 
@@ -279,11 +280,11 @@ GoFields Job() {
       {"savepointGeneration", Shape::kInt32},
       {"parallelism", Shape::kInt32, kPointer},
       {"noLoggingToStdout", Shape::kBool, kPointer},
-      {"volumes", Shape::kAny},
+      {"volumes", Shape::kObjects, false, nullptr},
       {"volumeMounts", Shape::kObjects, false, VolumeMount},
       {"initContainers", Shape::kObjects, false, Container},
       {"nodeSelector", Shape::kStringMap},
-      {"affinity", Shape::kAny},
+      {"affinity", Shape::kObject, kPointer, nullptr},
       {"tolerations", Shape::kObjects, false, Toleration},
       {"restartPolicy", Shape::kString, kPointer},
       {"cleanupPolicy", Shape::kObject, kPointer, CleanupPolicy},
@@ -348,7 +349,7 @@ GoFields SpecFields() {
       {"logConfig", Shape::kStringMap},
       {"revisionHistoryLimit", Shape::kInt32, kPointer},
       {"recreateOnUpdate", Shape::kBool, kPointer},
-      {"podDisruptionBudget", Shape::kAny}};
+      {"podDisruptionBudget", Shape::kObject, kPointer, nullptr}};
   return kFields;
 }
 

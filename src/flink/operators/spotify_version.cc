@@ -34,7 +34,7 @@ bool IsDotted(std::string_view text) {
 
 struct Version {
   std::int64_t segments[3] = {0, 0, 0};
-  bool beyond = false;  // a fourth or later segment is not zero
+  bool beyond = false;  // there are more: then go-version does not look at the pre-release
   std::string_view prerelease;
 };
 
@@ -49,7 +49,7 @@ std::optional<Version> TakeSegments(std::string_view& text) {
     if (error != std::errc()) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (i < 3) version.segments[i] = value;
-    version.beyond = version.beyond || (i >= 3 && value != 0);
+    version.beyond = i >= 3;
     if (text.size() < 2 || text.front() != '.' || !IsDigit(text[1])) return version;
     text.remove_prefix(1);
   }

@@ -55,7 +55,7 @@ TEST_CASE("versions as hashicorp/go-version compares them") {
   }
   for (const std::string_view fresh :
        {"1.10", "1.10.1", "v1.18", "1.14-", "1.20-SNAPSHOT", "2.0", "2", "2.0-preview1",
-        "1.18+build.1", "1.10.0.1-rc1", "9.9.9-~x"}) {
+        "1.18+build.1", "1.10.0.1-rc1", "9.9.9-~x", "1.10.0.0-rc1"}) {
     CAPTURE(fresh);
     CHECK_FALSE(spotify::IsOld(fresh));
   }
@@ -95,6 +95,7 @@ TEST_CASE("specs are equal when their Go values are") {
   };
   CHECK(Same(cpu("1"), cpu(R"("1")")));
   CHECK(Same(cpu(R"(" 1 ")"), cpu("1")));
+  CHECK(Same(cpu("\"1\u00a0\u2003\""), cpu("1")));
   CHECK_FALSE(Same(cpu("1"), cpu("1.0")));
   CHECK_FALSE(Same(cpu(R"("2Gi")"), cpu(R"("2048Mi")")));
   CHECK(Same(R"({"flinkVersion":""})", "{}"));
@@ -124,6 +125,11 @@ TEST_CASE("what the operator's types cannot hold") {
   CHECK(bad(R"({"jobManager":{"memoryOffHeapMin":"1 Gi","resources":{"limits":{"cpu":true}}}})") ==
         2);
   CHECK(bad(R"({"jobManager":{"livenessProbe":{"tcpSocket":{"port":"rpc"}}}})") == 0);
+  CHECK(
+      bad(R"({"jobManager":{"memoryOffHeapMin":"\t1Gi"},"taskManager":{"memoryOffHeapMin":"1Gi\n"}})") ==
+      2);
+  CHECK(bad(R"({"podDisruptionBudget":[],"job":{"volumes":{},"affinity":"x"}})") == 3);
+  CHECK(bad(R"({"taskManager":{"sidecars":[{"env":[{"valueFrom":1}],"lifecycle":[]}]}})") == 2);
   CHECK(bad("[]") == 1);
 }
 
