@@ -106,7 +106,6 @@ void Decode(const Value* value, Shape shape, GoFields (*fields)(), std::vector<U
     return;
   }
   if (shape == Shape::kObject) {
-    if (fields == nullptr) return;
     for (const GoField& field : fields()) {
       Decode(value->Find(field.key), field.shape, field.fields, out);
     }
@@ -168,8 +167,7 @@ bool SameFields(const Value* a, const Value* b, GoFields fields, std::string_vie
 // Two values that are there.
 bool SameValue(const Value& a, const Value& b, Shape shape, GoFields (*fields)()) {
   if (shape == Shape::kQuantity) return TrimSpace(a.text()) == TrimSpace(b.text());
-  const bool unknown = (shape == Shape::kObject || shape == Shape::kObjects) && fields == nullptr;
-  if (shape == Shape::kAny || unknown || a.kind() != b.kind()) return SameAny(a, b);
+  if (shape == Shape::kAny || a.kind() != b.kind()) return SameAny(a, b);
   if (shape == Shape::kObject) return SameFields(&a, &b, fields(), {});
   const Shape element = ElementShape(shape);
   const auto same = [&](const Value& left, const Value& right) {

@@ -1,171 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "flink/operators/spotify_types.h"
 
+#include "flink/operators/spotify_core_types.h"
+
 namespace sluice::flink::spotify {
 namespace {
 
 constexpr bool kPointer = true;
-
-GoFields NamedReference() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString}};
-  return kFields;
-}
-
-GoFields EnvVar() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString},
-                                        {"value", Shape::kString},
-                                        {"valueFrom", Shape::kObject, kPointer, nullptr}};
-  return kFields;
-}
-
-GoFields ConfigMapSource() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString},
-                                        {"optional", Shape::kBool, kPointer}};
-  return kFields;
-}
-
-GoFields EnvFrom() {
-  static constexpr GoField kFields[] = {{"prefix", Shape::kString},
-                                        {"configMapRef", Shape::kObject, kPointer, ConfigMapSource},
-                                        {"secretRef", Shape::kObject, kPointer, ConfigMapSource}};
-  return kFields;
-}
-
-GoFields HttpHeader() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString}, {"value", Shape::kString}};
-  return kFields;
-}
-
-GoFields ExecAction() {
-  static constexpr GoField kFields[] = {{"command", Shape::kStrings}};
-  return kFields;
-}
-
-GoFields HttpGetAction() {
-  static constexpr GoField kFields[] = {{"path", Shape::kString},
-                                        {"port", Shape::kIntOrString},
-                                        {"host", Shape::kString},
-                                        {"scheme", Shape::kString},
-                                        {"httpHeaders", Shape::kObjects, false, HttpHeader}};
-  return kFields;
-}
-
-GoFields TcpSocketAction() {
-  static constexpr GoField kFields[] = {{"port", Shape::kIntOrString}, {"host", Shape::kString}};
-  return kFields;
-}
-
-GoFields GrpcAction() {
-  static constexpr GoField kFields[] = {{"port", Shape::kInt32},
-                                        {"service", Shape::kString, kPointer}};
-  return kFields;
-}
-
-GoFields Probe() {
-  static constexpr GoField kFields[] = {{"exec", Shape::kObject, kPointer, ExecAction},
-                                        {"httpGet", Shape::kObject, kPointer, HttpGetAction},
-                                        {"tcpSocket", Shape::kObject, kPointer, TcpSocketAction},
-                                        {"grpc", Shape::kObject, kPointer, GrpcAction},
-                                        {"initialDelaySeconds", Shape::kInt32},
-                                        {"timeoutSeconds", Shape::kInt32},
-                                        {"periodSeconds", Shape::kInt32},
-                                        {"successThreshold", Shape::kInt32},
-                                        {"failureThreshold", Shape::kInt32},
-                                        {"terminationGracePeriodSeconds", Shape::kInt64, kPointer}};
-  return kFields;
-}
-
-GoFields ResourceClaim() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString}, {"request", Shape::kString}};
-  return kFields;
-}
-
-GoFields Resources() {
-  static constexpr GoField kFields[] = {{"limits", Shape::kQuantityMap},
-                                        {"requests", Shape::kQuantityMap},
-                                        {"claims", Shape::kObjects, false, ResourceClaim}};
-  return kFields;
-}
-
-GoFields VolumeMount() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString},
-                                        {"readOnly", Shape::kBool},
-                                        {"recursiveReadOnly", Shape::kString, kPointer},
-                                        {"mountPath", Shape::kString},
-                                        {"subPath", Shape::kString},
-                                        {"mountPropagation", Shape::kString, kPointer},
-                                        {"subPathExpr", Shape::kString}};
-  return kFields;
-}
-
-GoFields ContainerPort() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString},
-                                        {"hostPort", Shape::kInt32},
-                                        {"containerPort", Shape::kInt32},
-                                        {"protocol", Shape::kString},
-                                        {"hostIP", Shape::kString}};
-  return kFields;
-}
-
-GoFields Container() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString},
-                                        {"image", Shape::kString},
-                                        {"command", Shape::kStrings},
-                                        {"args", Shape::kStrings},
-                                        {"workingDir", Shape::kString},
-                                        {"ports", Shape::kObjects, false, ContainerPort},
-                                        {"envFrom", Shape::kObjects, false, EnvFrom},
-                                        {"env", Shape::kObjects, false, EnvVar},
-                                        {"resources", Shape::kObject, false, Resources},
-                                        {"resizePolicy", Shape::kObjects, false, nullptr},
-                                        {"restartPolicy", Shape::kString, kPointer},
-                                        {"restartPolicyRules", Shape::kObjects, false, nullptr},
-                                        {"volumeMounts", Shape::kObjects, false, VolumeMount},
-                                        {"volumeDevices", Shape::kObjects, false, nullptr},
-                                        {"livenessProbe", Shape::kObject, kPointer, Probe},
-                                        {"readinessProbe", Shape::kObject, kPointer, Probe},
-                                        {"startupProbe", Shape::kObject, kPointer, Probe},
-                                        {"lifecycle", Shape::kObject, kPointer, nullptr},
-                                        {"terminationMessagePath", Shape::kString},
-                                        {"terminationMessagePolicy", Shape::kString},
-                                        {"imagePullPolicy", Shape::kString},
-                                        {"securityContext", Shape::kObject, kPointer, nullptr},
-                                        {"stdin", Shape::kBool},
-                                        {"stdinOnce", Shape::kBool},
-                                        {"tty", Shape::kBool}};
-  return kFields;
-}
-
-GoFields Toleration() {
-  static constexpr GoField kFields[] = {{"key", Shape::kString},
-                                        {"operator", Shape::kString},
-                                        {"value", Shape::kString},
-                                        {"effect", Shape::kString},
-                                        {"tolerationSeconds", Shape::kInt64, kPointer}};
-  return kFields;
-}
-
-GoFields HostAlias() {
-  static constexpr GoField kFields[] = {{"ip", Shape::kString}, {"hostnames", Shape::kStrings}};
-  return kFields;
-}
-
-GoFields PodSecurityContext() {
-  static constexpr GoField kFields[] = {{"seLinuxOptions", Shape::kObject, kPointer, nullptr},
-                                        {"windowsOptions", Shape::kObject, kPointer, nullptr},
-                                        {"runAsUser", Shape::kInt64, kPointer},
-                                        {"runAsGroup", Shape::kInt64, kPointer},
-                                        {"runAsNonRoot", Shape::kBool, kPointer},
-                                        {"supplementalGroups", Shape::kInt64s},
-                                        {"supplementalGroupsPolicy", Shape::kString, kPointer},
-                                        {"fsGroup", Shape::kInt64, kPointer},
-                                        {"sysctls", Shape::kObjects, false, HttpHeader},
-                                        {"fsGroupChangePolicy", Shape::kString, kPointer},
-                                        {"seccompProfile", Shape::kObject, kPointer, nullptr},
-                                        {"appArmorProfile", Shape::kObject, kPointer, nullptr},
-                                        {"seLinuxChangePolicy", Shape::kString, kPointer}};
-  return kFields;
-}
 
 GoFields NamedPort() {
   static constexpr GoField kFields[] = {
@@ -205,24 +46,33 @@ GoFields JobManager() {
       {"ingress", Shape::kObject, kPointer, Ingress},
       {"ports", Shape::kObject, false, JobManagerPorts},
       {"extraPorts", Shape::kObjects, false, NamedPort},
-      {"resources", Shape::kObject, false, Resources},
+      {"resources", Shape::kObject, false, core::ResourceRequirements},
       {"memoryOffHeapRatio", Shape::kInt32, kPointer},
       {"memoryOffHeapMin", Shape::kQuantity},
       {"memoryProcessRatio", Shape::kInt32, kPointer},
-      {"volumes", Shape::kObjects, false, nullptr},
-      {"volumeMounts", Shape::kObjects, false, VolumeMount},
-      {"volumeClaimTemplates", Shape::kObjects, false, nullptr},
-      {"initContainers", Shape::kObjects, false, Container},
+      {"volumes", Shape::kObjects, false, core::Volume},
+      {"volumeMounts", Shape::kObjects, false, core::VolumeMount},
+      {"volumeClaimTemplates", Shape::kObjects, false, core::PersistentVolumeClaim},
+      {"initContainers", Shape::kObjects, false, core::Container},
       {"nodeSelector", Shape::kStringMap},
-      {"affinity", Shape::kObject, kPointer, nullptr},
-      {"tolerations", Shape::kObjects, false, Toleration},
-      {"sidecars", Shape::kObjects, false, Container},
+      {"affinity", Shape::kObject, kPointer, core::Affinity},
+      {"tolerations", Shape::kObjects, false, core::Toleration},
+      {"sidecars", Shape::kObjects, false, core::Container},
       {"podAnnotations", Shape::kStringMap},
-      {"securityContext", Shape::kObject, kPointer, PodSecurityContext},
+      {"securityContext", Shape::kObject, kPointer, core::PodSecurityContext},
       {"podLabels", Shape::kStringMap},
-      {"livenessProbe", Shape::kObject, kPointer, Probe},
-      {"readinessProbe", Shape::kObject, kPointer, Probe},
-      {"hostAliases", Shape::kObjects, false, HostAlias}};
+      {"livenessProbe", Shape::kObject, kPointer, core::Probe},
+      {"readinessProbe", Shape::kObject, kPointer, core::Probe},
+      {"hostAliases", Shape::kObjects, false, core::HostAlias}};
+  return kFields;
+}
+
+GoFields HorizontalPodAutoscaler() {
+  static constexpr GoField kFields[] = {
+      {"minReplicas", Shape::kInt32, kPointer},
+      {"maxReplicas", Shape::kInt32},
+      {"metrics", Shape::kObjects, false, core::MetricSpec},
+      {"behavior", Shape::kObject, kPointer, core::HorizontalPodAutoscalerBehavior}};
   return kFields;
 }
 
@@ -232,25 +82,25 @@ GoFields TaskManager() {
       {"replicas", Shape::kInt32, kPointer},
       {"ports", Shape::kObject, false, TaskManagerPorts},
       {"extraPorts", Shape::kObjects, false, NamedPort},
-      {"resources", Shape::kObject, false, Resources},
+      {"resources", Shape::kObject, false, core::ResourceRequirements},
       {"memoryOffHeapRatio", Shape::kInt32, kPointer},
       {"memoryOffHeapMin", Shape::kQuantity},
       {"memoryProcessRatio", Shape::kInt32, kPointer},
-      {"volumes", Shape::kObjects, false, nullptr},
-      {"volumeMounts", Shape::kObjects, false, VolumeMount},
-      {"volumeClaimTemplates", Shape::kObjects, false, nullptr},
-      {"initContainers", Shape::kObjects, false, Container},
+      {"volumes", Shape::kObjects, false, core::Volume},
+      {"volumeMounts", Shape::kObjects, false, core::VolumeMount},
+      {"volumeClaimTemplates", Shape::kObjects, false, core::PersistentVolumeClaim},
+      {"initContainers", Shape::kObjects, false, core::Container},
       {"nodeSelector", Shape::kStringMap},
-      {"affinity", Shape::kObject, kPointer, nullptr},
-      {"tolerations", Shape::kObjects, false, Toleration},
-      {"sidecars", Shape::kObjects, false, Container},
+      {"affinity", Shape::kObject, kPointer, core::Affinity},
+      {"tolerations", Shape::kObjects, false, core::Toleration},
+      {"sidecars", Shape::kObjects, false, core::Container},
       {"podAnnotations", Shape::kStringMap},
-      {"securityContext", Shape::kObject, kPointer, PodSecurityContext},
+      {"securityContext", Shape::kObject, kPointer, core::PodSecurityContext},
       {"podLabels", Shape::kStringMap},
-      {"livenessProbe", Shape::kObject, kPointer, Probe},
-      {"readinessProbe", Shape::kObject, kPointer, Probe},
-      {"hostAliases", Shape::kObjects, false, HostAlias},
-      {"horizontalPodAutoscaler", Shape::kObject, kPointer, nullptr}};
+      {"livenessProbe", Shape::kObject, kPointer, core::Probe},
+      {"readinessProbe", Shape::kObject, kPointer, core::Probe},
+      {"hostAliases", Shape::kObjects, false, core::HostAlias},
+      {"horizontalPodAutoscaler", Shape::kObject, kPointer, HorizontalPodAutoscaler}};
   return kFields;
 }
 
@@ -280,28 +130,29 @@ GoFields Job() {
       {"savepointGeneration", Shape::kInt32},
       {"parallelism", Shape::kInt32, kPointer},
       {"noLoggingToStdout", Shape::kBool, kPointer},
-      {"volumes", Shape::kObjects, false, nullptr},
-      {"volumeMounts", Shape::kObjects, false, VolumeMount},
-      {"initContainers", Shape::kObjects, false, Container},
+      {"volumes", Shape::kObjects, false, core::Volume},
+      {"volumeMounts", Shape::kObjects, false, core::VolumeMount},
+      {"initContainers", Shape::kObjects, false, core::Container},
       {"nodeSelector", Shape::kStringMap},
-      {"affinity", Shape::kObject, kPointer, nullptr},
-      {"tolerations", Shape::kObjects, false, Toleration},
+      {"affinity", Shape::kObject, kPointer, core::Affinity},
+      {"tolerations", Shape::kObjects, false, core::Toleration},
       {"restartPolicy", Shape::kString, kPointer},
       {"cleanupPolicy", Shape::kObject, kPointer, CleanupPolicy},
       {"cancelRequested", Shape::kBool, kPointer},
       {"podAnnotations", Shape::kStringMap},
       {"podLabels", Shape::kStringMap},
-      {"resources", Shape::kObject, false, Resources},
-      {"securityContext", Shape::kObject, kPointer, PodSecurityContext},
-      {"hostAliases", Shape::kObjects, false, HostAlias},
+      {"resources", Shape::kObject, false, core::ResourceRequirements},
+      {"securityContext", Shape::kObject, kPointer, core::PodSecurityContext},
+      {"hostAliases", Shape::kObjects, false, core::HostAlias},
       {"mode", Shape::kString, kPointer}};
   return kFields;
 }
 
 GoFields Image() {
-  static constexpr GoField kFields[] = {{"name", Shape::kString},
-                                        {"pullPolicy", Shape::kString},
-                                        {"pullSecrets", Shape::kObjects, false, NamedReference}};
+  static constexpr GoField kFields[] = {
+      {"name", Shape::kString},
+      {"pullPolicy", Shape::kString},
+      {"pullSecrets", Shape::kObjects, false, core::LocalObjectReference}};
   return kFields;
 }
 
@@ -341,15 +192,15 @@ GoFields SpecFields() {
       {"jobManager", Shape::kObject, kPointer, JobManager},
       {"taskManager", Shape::kObject, kPointer, TaskManager},
       {"job", Shape::kObject, kPointer, Job},
-      {"envVars", Shape::kObjects, false, EnvVar},
-      {"envFrom", Shape::kObjects, false, EnvFrom},
+      {"envVars", Shape::kObjects, false, core::EnvVar},
+      {"envFrom", Shape::kObjects, false, core::EnvFromSource},
       {"flinkProperties", Shape::kStringMap},
       {"hadoopConfig", Shape::kObject, kPointer, HadoopConfig},
       {"gcpConfig", Shape::kObject, kPointer, GcpConfig},
       {"logConfig", Shape::kStringMap},
       {"revisionHistoryLimit", Shape::kInt32, kPointer},
       {"recreateOnUpdate", Shape::kBool, kPointer},
-      {"podDisruptionBudget", Shape::kObject, kPointer, nullptr}};
+      {"podDisruptionBudget", Shape::kObject, kPointer, core::PodDisruptionBudgetSpec}};
   return kFields;
 }
 

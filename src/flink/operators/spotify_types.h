@@ -22,7 +22,7 @@ enum class Shape : std::uint8_t {
   kStrings,      // []string
   kInt64s,       // []int64
   kObjects,      // a list of objects of `fields`
-  kAny,          // no field has it
+  kAny,          // not decoded here
 };
 
 struct GoField;
@@ -32,7 +32,7 @@ struct GoField {
   std::string_view key;
   Shape shape = Shape::kAny;
   bool pointer = false;  // absent and zero differ
-  // A function, so that types may stand in any order; null where nothing below is known.
+  // A function, so that types may stand in any order.
   GoFields (*fields)() = nullptr;
 };
 
