@@ -15,8 +15,8 @@ Step StepOf(const Subject& subject) {
   if (job == nullptr || old_job == nullptr) return Step::kChange;
   constexpr std::string_view kGeneration = "savepointGeneration";
   const std::int64_t generation = Integer(job, kGeneration).value_or(0);
-  const std::int64_t next = Integer(OldJobStatus(subject), kGeneration).value_or(0) + 1;
-  const bool asked = generation != Integer(old_job, kGeneration).value_or(0) && generation == next;
+  const bool asked = generation != Integer(old_job, kGeneration).value_or(0) &&
+                     generation == NextGeneration(subject);
   return asked && go::SameSpec(now, before, kGeneration) ? Step::kSavepointOnly : Step::kChange;
 }
 
@@ -86,6 +86,11 @@ const Value* OldJobStatus(const Subject& subject) {
   if (!subject.old_resource || subject.old_resource->root == nullptr) return nullptr;
   const Value* status = go::Member(subject.old_resource->root, "status");
   return go::Member(go::Member(status, "components"), "job");
+}
+
+std::int64_t NextGeneration(const Subject& subject) {
+  const std::int64_t last = Integer(OldJobStatus(subject), "savepointGeneration").value_or(0);
+  return static_cast<std::int32_t>(last + 1);
 }
 
 bool IsFailed(const Value& job_status) {

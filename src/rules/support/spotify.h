@@ -59,6 +59,10 @@ const doc::Value* JobOf(const flink::Resource& resource);
 // status.components.job of the old object of an UPDATE, null when it has none.
 const doc::Value* OldJobStatus(const Subject& subject);
 
+// The savepointGeneration that asks for the next savepoint: one more than the old object's status
+// has, in Go's int32, where the last one is followed by the smallest.
+std::int64_t NextGeneration(const Subject& subject);
+
 // The job's state as the operator groups it: failed, or stopped (which a failed one is, too).
 bool IsFailed(const doc::Value& job_status);
 bool IsStopped(const doc::Value& job_status);

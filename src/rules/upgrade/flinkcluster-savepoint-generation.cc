@@ -15,8 +15,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   if (job == nullptr || old_job == nullptr) return;
   const std::int64_t now = spotify::Integer(job, kField).value_or(0);
   if (now == spotify::Integer(old_job, kField).value_or(0)) return;
-  const std::int64_t next =
-      spotify::Integer(spotify::OldJobStatus(subject), kField).value_or(0) + 1;
+  const std::int64_t next = spotify::NextGeneration(subject);
   const std::string is = "job.savepointGeneration is " + std::to_string(now);
   if (now != next) {
     findings.Add(spotify::MemberPlace(*job, kField),
