@@ -216,6 +216,11 @@ void CompareDefaults(const std::string& where, const Value& row, const Webhook& 
   auto whole = doc::ReadJson(doc::ToJson(*object), {});
   if (!whole) return report.Fail(where, "an object", whole.error().error.message);
   const engine::Mutation mutation = webhook.Defaults(row, *whole);
+  const Value* spec = object->Find("spec");
+  if ((spec == nullptr || !spec->IsObject()) && mutation.additions.empty() &&
+      !merge->members().empty()) {
+    return report.Deviate("no-spec");
+  }
   if (TextOf(row, "delivery") == "apiserver") {
     for (const rulebook::Addition& addition : mutation.additions) {
       if (addition.by->meta.id != kCrdDefaults) continue;
