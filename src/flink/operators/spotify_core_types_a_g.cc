@@ -138,7 +138,7 @@ GoFields ContainerRestartRule() {
 }
 GoFields ContainerRestartRuleOnExitCodes() {
   static constexpr GoField kFields[] = {
-      {"operator", Shape::kString}, {"values", Shape::kAny}};
+      {"operator", Shape::kString}, {"values", Shape::kInt32s}};
   return kFields;
 }
 GoFields CrossVersionObjectReference() {

@@ -73,6 +73,7 @@ std::string_view Expected(const Value& value, Shape shape) {
     case Shape::kQuantityMap:
       return value.IsObject() ? "" : "an object";
     case Shape::kStrings:
+    case Shape::kInt32s:
     case Shape::kInt64s:
     case Shape::kObjects:
       return value.IsArray() ? "" : "a list";
@@ -90,6 +91,8 @@ Shape ElementShape(Shape shape) {
       return Shape::kString;
     case Shape::kQuantityMap:
       return Shape::kQuantity;
+    case Shape::kInt32s:
+      return Shape::kInt32;
     case Shape::kInt64s:
       return Shape::kInt64;
     case Shape::kObjects:

@@ -20,6 +20,7 @@ enum class Shape : std::uint8_t {
   kStringMap,    // map[string]string
   kQuantityMap,  // ResourceList
   kStrings,      // []string
+  kInt32s,       // []int32
   kInt64s,       // []int64
   kObjects,      // a list of objects of `fields`
   kAny,          // not decoded here

@@ -130,6 +130,8 @@ TEST_CASE("what the operator's types cannot hold") {
       2);
   CHECK(bad(R"({"podDisruptionBudget":[],"job":{"volumes":{},"affinity":"x"}})") == 3);
   CHECK(bad(R"({"taskManager":{"sidecars":[{"env":[{"valueFrom":1}],"lifecycle":[]}]}})") == 2);
+  CHECK(bad(R"({"job":{"initContainers":[{"restartPolicyRules":[
+      {"exitCodes":{"values":[1,2.5,2147483648]}}]}]}})") == 2);
   CHECK(bad("[]") == 1);
 }
 

@@ -178,6 +178,8 @@ func shapeAlone(t reflect.Type) (shape, fields string) {
 		switch t.Elem().Kind() {
 		case reflect.String:
 			return "kStrings", ""
+		case reflect.Int32:
+			return "kInt32s", ""
 		case reflect.Int64:
 			return "kInt64s", ""
 		case reflect.Struct:
