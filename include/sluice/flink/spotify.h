@@ -43,8 +43,7 @@ struct Moment {
 std::optional<Moment> ParseMoment(std::string_view text);
 
 // Fields of `spec` that the operator's typed decoder refuses, which ends its webhook with HTTP 400.
-// Known are the operator's own types and the parts of core/v1 that it reads itself; below volumes,
-// affinities and containers the API server's schema is the judge.
+// Known are the operator's own types and, down to the last field, Kubernetes' types in them.
 std::vector<Unreadable> Undecodable(const doc::Value* spec);
 
 // reflect.DeepEqual of the two specs as Go decodes them: null is absent, a field that is no pointer
