@@ -92,10 +92,11 @@ constinit const Rule checkpoint_dir_missing{
              .reason = "Without a directory the state of checkpoints is held in the job manager's "
                        "heap and dies with it.",
              .consequence = "Nothing is left to recover from when the job manager restarts, a "
-                            "checkpoint above 5 MiB a task fails, and the operator refuses "
-                            "last-state and savepoint upgrades.",
-             .remediation = "Set execution.checkpointing.dir (state.checkpoints.dir before Flink "
-                            "1.20) to a directory on durable storage.",
+                            "checkpoint fails once a task's state exceeds 5 MiB, and the Apache "
+                            "operator refuses last-state and savepoint upgrades.",
+             .remediation =
+                 "Set execution.checkpointing.dir (state.checkpoints.dir before Flink 1.20) to a "
+                 "directory on durable storage, such as s3://bucket/namespace/name/checkpoints.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/ops/"
                      "state/checkpoints/",
              .params = kParams},

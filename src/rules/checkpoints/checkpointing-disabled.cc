@@ -53,8 +53,8 @@ constinit const Rule checkpointing_disabled{
              .severity = Severity::kHigh,
              .reason = "Without an interval Flink takes no checkpoints, and its default restart "
                        "strategy is then to not restart.",
-             .consequence = "The first exception ends the job, and every restart begins without "
-                            "state.",
+             .consequence = "The first exception ends the job, and whoever starts it again starts "
+                            "it without its state.",
              .remediation = "Set execution.checkpointing.interval to a duration such as 60 s.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/dev/"
                      "datastream/fault-tolerance/checkpointing/",

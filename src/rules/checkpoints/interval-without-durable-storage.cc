@@ -75,8 +75,9 @@ constinit const Rule interval_without_durable_storage{
                        "with the job manager.",
              .consequence = "Checkpoints fail as soon as the state grows, and by default the first "
                             "that fails restarts the job, again and again.",
-             .remediation = "Set execution.checkpointing.dir (state.checkpoints.dir before Flink "
-                            "1.20) to a directory on durable storage.",
+             .remediation =
+                 "Set execution.checkpointing.dir (state.checkpoints.dir before Flink 1.20) to a "
+                 "directory on durable storage, such as s3://bucket/namespace/name/checkpoints.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/ops/"
                      "state/checkpoints/#available-checkpoint-storage-options",
              .params = {}},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nodes of the spot market are taken away with minutes' or seconds' notice. A task manager that
 // goes is replaced; a job manager without high availability takes the job with it.
-#include "rules/support/helpers.h"
 #include "rules/support/containers.h"
+#include "rules/support/helpers.h"
 
 namespace sluice::rules {
 namespace {
@@ -131,13 +131,12 @@ constinit const Rule job_manager_preemptible{
              .title = "The job manager stands on a node that stays",
              .category = Category::kHighAvailability,
              .severity = Severity::kHigh,
-             .reason = "Without high availability a job ends with its job manager, and such a node "
-                       "takes it away at any time.",
+             .reason = "A spot or preemptible node may be taken away at any time, and without high "
+                       "availability a job ends with its job manager.",
              .consequence = "The job is lost, or starts from nothing, whenever the node is taken "
                             "back.",
-             .remediation =
-                 "Put the selector and the toleration into taskManager.podTemplate only, "
-                 "and turn high availability on.",
+             .remediation = "Put the node selector, affinity or toleration of such nodes into "
+                            "taskManager.podTemplate only, and turn high availability on.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/ha/overview/",
              .params = kParams},

@@ -20,7 +20,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   findings.Add(MemoryPlace(subject, kJobManagerSizes),
                "the heap of the job manager is " + base::HumanBytes((*memory)->heap) +
                    " of a process of " + base::HumanBytes((*memory)->process_size()),
-               {.measure = static_cast<double>(params.Bytes(kMinimum) - (*memory)->heap)});
+               {.fix = "Set " + MemorySetTo(subject, kJobManagerSizes, 1600) + " or more.",
+                .measure = static_cast<double>(params.Bytes(kMinimum) - (*memory)->heap)});
 }
 
 constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
@@ -33,9 +34,10 @@ constinit const Rule jm_heap_small{
              .title = "The job manager has heap for its jobs",
              .category = Category::kMemory,
              .severity = Severity::kMedium,
-             .reason = "Metaspace, off-heap memory and overhead take about 576 MiB of the "
-                       "process before the heap gets any.",
-             .consequence = "The job manager runs out of heap, and with it all its jobs restart.",
+             .reason = "By default metaspace, off-heap memory and overhead take at least 576 MiB "
+                       "of the process before the heap gets any.",
+             .consequence =
+                 "The job manager runs out of heap and restarts, and all its jobs with it.",
              .remediation = "Set the memory of the job manager to 1600m or more.",
              .docs = ""
                      "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"

@@ -40,8 +40,9 @@ constinit const Rule managed_memory_starved{
                        "write buffers, indexes and its cache in it.",
              .consequence = "RocksDB flushes and reads from disk all the time, and the job is "
                             "slow for no visible reason.",
-             .remediation = "Raise the memory of the task manager or "
-                            "taskmanager.memory.managed.fraction, or use fewer slots.",
+             .remediation =
+                 "Raise the memory of the task manager or taskmanager.memory.managed.fraction, or "
+                 "lower taskmanager.numberOfTaskSlots.",
              .docs = ""
                      "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/ops/"
                      "state/large_state_tuning/",

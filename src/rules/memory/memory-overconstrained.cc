@@ -62,7 +62,8 @@ constinit const Rule memory_overconstrained{
                        "must stay within their own bounds: a share such as 70 % works only between "
                        "about 1.5 and 4.2 GiB.",
              .consequence = "The next change of either size stops the process from starting.",
-             .remediation = "Keep the process size and remove the other sizes.",
+             .remediation = "Keep the process size (the memory of jobManager or taskManager in the "
+                            "resource) and remove the other sizes from the configuration.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/memory/mem_setup/",
              .params = {}},

@@ -41,7 +41,8 @@ constinit const Rule memory_shadowed{
                        "*.memory.process.size of the configuration.",
              .consequence = "The size in the configuration has no effect, and whoever changes it "
                             "wonders why.",
-             .remediation = "Remove the process size from the configuration.",
+             .remediation = "Remove the process size from the configuration, and set the memory of "
+                            "jobManager or taskManager in the resource.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/reference/",
              .params = {}},

@@ -9,9 +9,9 @@ namespace {
 enum Index : std::size_t { kJobs, kMetaspace };
 constexpr Param kParams[] = {
     {"sessionJobs", ParamType::kInteger, "5",
-     "So many FlinkSessionJobs a session cluster runs with the default metaspace.", 0, 10'000},
+     "The most FlinkSessionJobs of a session cluster that has little metaspace.", 0, 10'000},
     {"sessionMetaspace", ParamType::kBytes, "256m",
-     "Up to this metaspace a session cluster is judged.", 0, 1e12},
+     "A session cluster with more metaspace than this has enough for any number of jobs.", 0, 1e12},
 };
 
 // FlinkSessionJobs of the namespace that name this cluster.

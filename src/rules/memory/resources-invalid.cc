@@ -111,7 +111,8 @@ constinit const Rule resources_invalid{
              .category = Category::kMemory,
              .severity = Severity::kHigh,
              .reason = "The operator computes Flink's memory and the pods' resources from these "
-                       "amounts, in its own way: 1.5Gi is no whole number of Flink's units to it.",
+                       "amounts and reads them in its own way: a fraction such as 1.5Gi, which "
+                       "Kubernetes takes, it cannot read.",
              .consequence = "The operator refuses the resource.",
              .remediation =
                  "Write memory as a whole number with m or g, such as 1536m, and the rest as "

@@ -21,7 +21,7 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   findings.Add(MemoryPlace(subject, kTaskManagerSizes),
                "the task heap is " + base::HumanBytes((*memory)->task_heap) + " of a process of " +
                    base::HumanBytes((*memory)->process_size()),
-               {.fix = "Set the memory of the task manager to at least 1728m.",
+               {.fix = "Set " + MemorySetTo(subject, kTaskManagerSizes, 1728) + " or more.",
                 .measure = static_cast<double>(params.Bytes(kMinimum) - (*memory)->task_heap)});
 }
 

@@ -53,7 +53,7 @@ constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
 extern const Rule ingress_template_invalid;
 constinit const Rule ingress_template_invalid{
     .meta = {.id = "ingress-template-invalid",
-             .title = "The template of the ingress makes an address",
+             .title = "The template of the ingress yields a valid address",
              .category = Category::kNetworking,
              .severity = Severity::kHigh,
              .reason =

@@ -73,18 +73,20 @@ constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
 
 extern const Rule rest_service_exposed;
 constinit const Rule rest_service_exposed{
-    .meta = {.id = "rest-service-exposed",
-             .title = "Flink's REST endpoint is not reachable from outside the cluster",
-             .category = Category::kNetworking,
-             .severity = Severity::kCritical,
-             .reason = "The REST endpoint has no authentication and, by design, runs the code of "
-                       "whoever reaches it.",
-             .consequence = "Anyone who reaches the port can cancel jobs, read their data and, on "
-                            "a session cluster, run a jar with the rights of the pods.",
-             .remediation = "Expose the REST service as ClusterIP and reach it through an ingress "
-                            "that authenticates.",
-             .docs = "https://flink.apache.org/what-is-flink/security/",
-             .params = kParams},
+    .meta =
+        {.id = "rest-service-exposed",
+         .title = "Flink's REST endpoint is not reachable from outside the cluster",
+         .category = Category::kNetworking,
+         .severity = Severity::kCritical,
+         .reason =
+             "Flink's REST endpoint has no authentication: whoever reaches it may use all of it.",
+         .consequence = "Anyone who reaches the port can cancel jobs, read their data and, on "
+                        "a session cluster, run a jar with the rights of the pods.",
+         .remediation = "Set kubernetes.rest-service.exposed.type: ClusterIP "
+                        "(jobManager.accessScope: Cluster for Spotify's operator), and reach the "
+                        "endpoint through an ingress that authenticates.",
+         .docs = "https://flink.apache.org/what-is-flink/security/",
+         .params = kParams},
     .kinds = rulebook::kClusterKinds,
     .worsening = rulebook::Worsening::kByValue,
     .revisions = kRevisions,

@@ -108,7 +108,7 @@ constinit const Rule autoscaler_options_invalid{
                  "The operator holds the options of its autoscaler to ranges as soon as it is "
                  "on.",
              .consequence = "The operator refuses the resource.",
-             .remediation = "Set the option to a value within its range.",
+             .remediation = "Set the option to a value within the range that the finding names.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/autoscaler/",
              .params = {}},

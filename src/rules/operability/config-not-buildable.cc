@@ -37,8 +37,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
       continue;
     }
     const Entry* entry = EntryAt(subject, node);
-    const std::string says =
-        entry != nullptr ? Says(*entry) : "the value is " + Shown(node->text());
+    const std::string says = entry != nullptr ? Says(*entry) : "this is " + Shown(node->text());
     findings.Add(At(*node), says + ", at which the operator fails" + Reason(failure, node->text()));
   }
 }

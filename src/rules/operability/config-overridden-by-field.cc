@@ -49,7 +49,7 @@ constinit const Rule config_overridden_by_field{
              .reason = "The operator writes the resource's fields over the configuration.",
              .consequence = "The key has no effect, and whoever changes it wonders why.",
              .remediation = "Remove the key from the configuration and set the field; jars beside "
-                            "that of the job belong into the image.",
+                            "that of the job belong in the image.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = {}},

@@ -93,9 +93,9 @@ constinit const Rule config_value_shape{
              .severity = Severity::kMedium,
              .reason = "Flink's configuration is flat text, and the operator turns everything else "
                        "into text by rules of its own.",
-             .consequence = "Flink gets the word null, a list that falls apart in other places, or "
-                            "nothing.",
-             .remediation = "Write each value as one text.",
+             .consequence =
+                 "Flink gets the word null, a list that is split in the wrong places, or nothing.",
+             .remediation = "Write each value as one text in quotes.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = {}},

@@ -46,7 +46,7 @@ void Judge(const Subject& subject, const RoleCpu& cpu, const Params& params, Fin
     if (!flinks || (tasks && subject.config.IsSet(options::kTaskmanagerCpuCores))) return;
     findings.Add(SpecPlace(subject, {cpu.spec_field, "resource", "cpu"}),
                  "the CPU of the " + std::string(cpu.name) + " is not set, so it gets " +
-                     (tasks ? "one core a slot" : "one core"),
+                     (tasks ? "one core per slot" : "one core"),
                  {.at_most = Action::kAudit, .severity = Severity::kLow});
     return;
   }
@@ -87,8 +87,9 @@ constinit const Rule cpu_missing_or_tiny{
                  "and the limit is as low as the request.",
              .consequence = "Garbage collection stretches, heartbeats time out, and task managers "
                             "are declared lost under load.",
-             .remediation = "Set jobManager.resource.cpu and taskManager.resource.cpu to at least "
-                            "0.5, better 1 a slot.",
+             .remediation =
+                 "Set jobManager.resource.cpu and taskManager.resource.cpu (resources.limits.cpu "
+                 "for Spotify's operator) to at least 0.5, better one core per slot.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/config/#kubernetes-taskmanager-cpu-amount",
              .params = kParams},

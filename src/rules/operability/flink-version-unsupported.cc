@@ -63,7 +63,8 @@ constinit const Rule flink_version_unsupported{
              .severity = Severity::kHigh,
              .reason = "Each release of the operator knows the Flink versions of its time.",
              .consequence = "The operator refuses the resource, and nothing is deployed.",
-             .remediation = "Use a Flink version that the installed operator supports.",
+             .remediation = "Set spec.flinkVersion to a version that the installed operator "
+                            "supports, written like v1_20.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/reference/",
              .params = kParams},

@@ -43,7 +43,7 @@ constinit const Rule flinkcluster_job_invalid{
              .severity = Severity::kHigh,
              .reason = "The operator cannot act on these values.",
              .consequence = "The operator's webhook refuses the resource.",
-             .remediation = "Write the value that the finding names.",
+             .remediation = "Set the field to a value that the operator takes.",
              .docs = "https://github.com/spotify/flink-on-k8s-operator/blob/master/docs/crd.md",
              .params = {}},
     .kinds = Bit(ResourceKind::kSpotifyFlinkCluster),

@@ -9,7 +9,7 @@ namespace {
 void Check(const Subject& subject, const Params&, Findings& findings) {
   const doc::Value* spec = subject.resource.root->Find("spec");
   for (const flink::Unreadable& field : spotify::go::Undecodable(spec)) {
-    findings.Add(At(*field.node), "not " + std::string(field.expected),
+    findings.Add(At(*field.node), "this is not " + std::string(field.expected),
                  {.fix = "Write " + std::string(field.expected) + " here."});
   }
 }

@@ -69,8 +69,9 @@ constinit const Rule hpa_without_rescalable_mode{
              .severity = Severity::kMedium,
              .reason = "The operator takes new replicas for an upgrade, unless the cluster is "
                        "standalone and reactive.",
-             .consequence = "Each step of the scaler stops the job, restores it from its state and "
-                            "catches up, which is more load to scale by.",
+             .consequence =
+                 "Each step of the scaler stops the job and restores it from its state; the "
+                 "backlog of that time looks like more load and causes the next step.",
              .remediation = "Use the operator's autoscaler (job.autoscaler.enabled) with "
                             "jobmanager.scheduler: adaptive in place of the external one, or mode: "
                             "standalone with scheduler-mode: reactive.",

@@ -34,8 +34,10 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (files == nullptr || !files->IsObject()) return;
   for (const doc::Member& file : files->members()) {
     if (!IsFile(file.key)) {
-      findings.Add(At(file.value), "logConfiguration has a file " + Shown(file.key),
-                   {.fix = "Name it log4j-console.properties or logback-console.xml."});
+      findings.Add(
+          At(file.value),
+          "logConfiguration has a file " + Shown(file.key) + ", which the operator does not take",
+          {.fix = "Name it log4j-console.properties or logback-console.xml."});
     }
     const std::string_view lookup = Lookup(file.value.text());
     if (lookup.empty()) continue;
@@ -63,7 +65,8 @@ constinit const Rule log_config_invalid{
          .reason = "The operator knows two files of log configuration; lookups in them print what "
                    "should stay secret.",
          .consequence = "The operator refuses the resource, or log lines carry secrets of the pod.",
-         .remediation = "Use log4j-console.properties or logback-console.xml, without lookups.",
+         .remediation = "Name the files log4j-console.properties and logback-console.xml, and "
+                        "write values instead of lookups such as ${env:NAME} or ${jndi:...}.",
          .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/docs/"
                  "operations/metrics-logging/",
          .params = kParams},

@@ -10,7 +10,8 @@ void JudgeContainer(const doc::Value& container, Findings& findings) {
   for (const std::string_view field : {"command", "args"}) {
     const doc::Value* node = container.Find(field);
     if (node == nullptr || node->items().empty()) continue;
-    findings.Add(At(*node), std::string(field) + " of flink-main-container is replaced by Flink's");
+    findings.Add(At(*node),
+                 std::string(field) + " of flink-main-container gives way to Flink's own");
   }
 }
 
@@ -31,8 +32,8 @@ constinit const Rule main_container_command_ignored{
              .reason = "Flink starts its processes by a command that it derives from the "
                        "configuration.",
              .consequence = "What the template would run does not run.",
-             .remediation = "Remove command and args from flink-main-container, and use an init "
-                            "container, or JVM and Flink options instead.",
+             .remediation = "Remove command and args from flink-main-container; prepare in an init "
+                            "container, and set options of Flink or the JVM in the configuration.",
              .docs = ""
                      "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/pod-template/",

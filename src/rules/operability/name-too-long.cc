@@ -85,7 +85,9 @@ constinit const Rule name_too_long{
              .reason = "The name becomes the name of services and the value of labels, which hold "
                        "63 characters.",
              .consequence = "The operator refuses the resource.",
-             .remediation = "Choose a shorter name of lower-case letters, digits and dashes.",
+             .remediation = "Choose a name of lower-case letters, digits and dashes, the first a "
+                            "letter, the last no dash: at most 45 characters (39 for a "
+                            "FlinkBlueGreenDeployment, 48 for Spotify's operator).",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = {}},

@@ -30,7 +30,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   const std::int64_t idle = *slots - *parallelism % *slots;
   findings.Add(At(*resource.job.parallelism.node),
                "job.parallelism is " + std::to_string(*parallelism) + " with " +
-                   std::to_string(*slots) + " slots a task manager, which leaves " +
+                   std::to_string(*slots) + " slots per task manager, which leaves " +
                    std::to_string(idle) + (idle == 1 ? " slot idle" : " slots idle"),
                {.measure = static_cast<double>(idle)});
 }

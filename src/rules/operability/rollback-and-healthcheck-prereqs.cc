@@ -41,7 +41,10 @@ constinit const Rule rollback_and_healthcheck_prereqs{
                  "A rollback restores from the metadata of high availability; a failed health "
                  "check is answered by recovering the deployment.",
              .consequence = "The operator refuses the resource.",
-             .remediation = "Turn on what the feature needs, or turn the feature off.",
+             .remediation =
+                 "Turn high availability on for kubernetes.operator.deployment.rollback.enabled, "
+                 "and kubernetes.operator.reconciler.jm-deployment-recovery.enabled for the health "
+                 "check, or turn the feature off.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/job-management/",
              .params = {}},

@@ -42,9 +42,12 @@ constinit const Rule session_cluster_unfit{
              .title = "A session job runs on a session cluster",
              .category = Category::kOperability,
              .severity = Severity::kHigh,
-             .reason = "An application cluster runs its own job and takes no other.",
-             .consequence = "The operator refuses the resource.",
-             .remediation = "Name a session cluster in spec.deploymentName.",
+             .reason = "An application cluster runs its own job and takes no other, and without "
+                       "its cluster a session job has nowhere to run.",
+             .consequence = "The operator refuses the resource, or accepts it and the job waits "
+                            "for a cluster that is not there.",
+             .remediation = "Name a session cluster of the same namespace, a FlinkDeployment "
+                            "without spec.job, in spec.deploymentName.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/overview/",
              .params = kParams},

@@ -58,7 +58,7 @@ constinit const Rule slots_vs_cpu{
              .title = "Slots of a task manager have cores to run on",
              .category = Category::kOperability,
              .severity = Severity::kMedium,
-             .reason = "Flink does not isolate CPU between slots; one core a slot is the usual "
+             .reason = "Flink does not isolate CPU between slots; one core per slot is the usual "
                        "beginning, more slots only for operators that mostly wait.",
              .consequence = "Subtasks starve each other, and heartbeats and checkpoints time out "
                             "under load.",

@@ -38,10 +38,11 @@ constinit const Rule allowed_entry_classes{
              .title = "Only programs that the policy names run here",
              .category = Category::kSecurity,
              .severity = Severity::kHigh,
-             .reason = "A namespace that is meant for certain programs, as a SQL runner, has the "
-                       "credentials of those programs.",
+             .reason = "A namespace that is meant for certain programs, such as a SQL runner, has "
+                       "the credentials of those programs.",
              .consequence = "Another program runs with the credentials of the namespace.",
-             .remediation = "Set the entry class to one that the policy of this namespace allows.",
+             .remediation = "Set job.entryClass (job.className for Spotify's operator) to a class "
+                            "that the policy of this namespace allows.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/reference/",
              .params = kParams},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flink reads its configuration from a folder. A variable or a mount that puts another file there
 // replaces everything that the resource says, and everything that was judged.
-#include "rules/support/helpers.h"
 #include "rules/support/containers.h"
+#include "rules/support/helpers.h"
 
 namespace sluice::rules {
 namespace {
@@ -95,7 +95,8 @@ constinit const Rule conf_dir_override{
                        "nothing that was judged need be true.",
              .consequence = "Flink runs with options that nobody has reviewed, whatever the "
                             "resource and the policies say.",
-             .remediation = "Remove it, and write the options into the resource's configuration.",
+             .remediation = "Remove the variable or the mount, and write the options into the "
+                            "resource's configuration.",
              .docs = "https://nightlies.apache.org/flink/flink-docs-release-{version}/docs/"
                      "deployment/config/",
              .params = {}},

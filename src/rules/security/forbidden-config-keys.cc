@@ -92,7 +92,7 @@ constinit const Rule forbidden_config_keys{
                        "author of the resource does not have.",
              .consequence = "At best the operator refuses the resource; at worst it works on "
                             "another namespace's cluster or reads a file of its own pod.",
-             .remediation = "Remove the key.",
+             .remediation = "Remove the key that the finding names.",
              .docs = "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/operations/configuration/",
              .params = kParams},

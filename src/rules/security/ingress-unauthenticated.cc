@@ -36,20 +36,21 @@ constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
 
 extern const Rule ingress_unauthenticated;
 constinit const Rule ingress_unauthenticated{
-    .meta = {.id = "ingress-unauthenticated",
-             .title = "An ingress to Flink authenticates",
-             .category = Category::kSecurity,
-             .severity = Severity::kMedium,
-             .reason = "The REST endpoint has no authentication and, by design, runs the code "
-                       "of whoever reaches it.",
-             .consequence = "Anyone who reaches the ingress can cancel jobs and, on a session "
-                            "cluster, run a jar.",
-             .remediation = "Add the annotation of your ingress controller that asks for a "
-                            "login, such as nginx.ingress.kubernetes.io/auth-url.",
-             .docs = ""
-                     "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
-                     "docs/operations/ingress/",
-             .params = kParams},
+    .meta =
+        {.id = "ingress-unauthenticated",
+         .title = "An ingress to Flink authenticates",
+         .category = Category::kSecurity,
+         .severity = Severity::kMedium,
+         .reason =
+             "Flink's REST endpoint has no authentication: whoever reaches it may use all of it.",
+         .consequence = "Anyone who reaches the ingress can cancel jobs and, on a session "
+                        "cluster, run a jar.",
+         .remediation = "Add the annotation of your ingress controller that asks for a "
+                        "login, such as nginx.ingress.kubernetes.io/auth-url.",
+         .docs = ""
+                 "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
+                 "docs/operations/ingress/",
+         .params = kParams},
     .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kSpotifyFlinkCluster),
     .revisions = kRevisions,
 };

@@ -72,7 +72,7 @@ std::string Lacks(const Container& container) {
   lack(user != nullptr && user->text() == "0", "a runAsUser other than 0");
   lack(escalation == nullptr || escalation->text() != "false", "allowPrivilegeEscalation: false");
   lack(!DropsAll(container), "capabilities.drop: [ALL]");
-  lack(AddsTooMuch(container), "capabilities.add with NET_BIND_SERVICE alone");
+  lack(AddsTooMuch(container), "capabilities.add of at most NET_BIND_SERVICE");
   lack(!HasSeccomp(container), "seccompProfile.type: RuntimeDefault");
   return lacks;
 }
@@ -143,23 +143,25 @@ constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
 
 extern const Rule pod_security_restricted;
 constinit const Rule pod_security_restricted{
-    .meta = {.id = "pod-security-restricted",
-             .title = "Pods keep to the Pod Security Standard restricted",
-             .category = Category::kSecurity,
-             .severity = Severity::kMedium,
-             .reason = "A namespace that enforces the standard refuses pods whose containers do "
-                       "not give up root, privilege escalation and capabilities.",
-             .consequence = "The resource is accepted, its pods are refused, and the cluster never "
-                            "becomes ready.",
-             .remediation =
-                 "Set in spec.podTemplate the pod's securityContext to runAsNonRoot: true, "
-                 "runAsUser: 9999, fsGroup: 9999 and seccompProfile.type: RuntimeDefault, and "
-                 "every container's to allowPrivilegeEscalation: false and capabilities.drop: "
-                 "[ALL].",
-             .docs = "https://kubernetes.io/docs/concepts/security/pod-security-standards/"
-                     "#restricted",
-             .params = {},
-             .opt_in = true},
+    .meta =
+        {.id = "pod-security-restricted",
+         .title = "Pods keep to the Pod Security Standard restricted",
+         .category = Category::kSecurity,
+         .severity = Severity::kMedium,
+         .reason =
+             "A namespace that enforces the standard refuses pods whose containers do not give up "
+             "root, privilege escalation and capabilities, or whose volumes reach beyond the pod.",
+         .consequence = "The resource is accepted, its pods are refused, and the cluster never "
+                        "becomes ready.",
+         .remediation =
+             "Set in spec.podTemplate the pod's securityContext to runAsNonRoot: true, "
+             "runAsUser: 9999, fsGroup: 9999 and seccompProfile.type: RuntimeDefault, and "
+             "every container's to allowPrivilegeEscalation: false and capabilities.drop: "
+             "[ALL].",
+         .docs = "https://kubernetes.io/docs/concepts/security/pod-security-standards/"
+                 "#restricted",
+         .params = {},
+         .opt_in = true},
     // Not for Spotify's kind: it has no field for the security context of its main containers.
     .kinds = rulebook::kApacheClusterKinds | Bit(ResourceKind::kFlinkCluster),
     .revisions = kRevisions,

@@ -27,7 +27,8 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
     if (name == nullptr || name == last || name->text().empty()) continue;
     last = name;
     if (IsAllowed(name->text(), params)) continue;
-    findings.Add(At(*name), "priorityClassName is " + Shown(name->text()));
+    findings.Add(At(*name), "priorityClassName is " + Shown(name->text()) +
+                                ", which the policy does not allow");
   }
   if (!missing || !params.Bool(kRequired) || !subject.resource.IsApplication()) return;
   findings.Add(SpecPlace(subject, {"podTemplate", "spec", "priorityClassName"}),
@@ -45,14 +46,15 @@ constexpr Revision kRevisions[] = {{.since = {0, 1}, .check = &Check}};
 extern const Rule priority_class;
 constinit const Rule priority_class{
     .meta = {.id = "priority-class",
-             .title = "Pods have a priority that is theirs to have",
+             .title = "Pods have a priority class that is meant for them",
              .category = Category::kSecurity,
              .severity = Severity::kHigh,
-             .reason = "A pod of high priority throws out others when nodes are full, and one "
-                       "without any is thrown out first.",
+             .reason = "When nodes are full, pods of higher priority drive out those of lower, and "
+                       "a pod without a class usually has the lowest, 0.",
              .consequence = "Under a system class a job drives out the components that run the "
-                            "nodes; without a class it loses its pods to anybody.",
-             .remediation = "Set priorityClassName to a class that the policy allows.",
+                            "nodes; without a class it loses its pods to any that has one.",
+             .remediation =
+                 "Set podTemplate.spec.priorityClassName to a class that the policy allows.",
              .docs = "https://kubernetes.io/docs/concepts/scheduling-eviction/"
                      "pod-priority-preemption/",
              .params = kParams},

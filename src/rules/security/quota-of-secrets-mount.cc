@@ -2,8 +2,8 @@
 // Whoever writes a Flink resource reads every Secret of the namespace without any right on Secrets:
 // the pods that the operator creates mount it for him. So Secrets are allowed by the beginning of
 // their name.
-#include "rules/support/helpers.h"
 #include "rules/support/containers.h"
+#include "rules/support/helpers.h"
 
 namespace sluice::rules {
 namespace {
@@ -25,7 +25,7 @@ class Judge {
     const auto starts = [name](const std::string& prefix) { return name.starts_with(prefix); };
     if (std::ranges::any_of(allowed_, starts)) return;
     findings_.Add(place, "Secret " + Shown(name) + " is " + std::string(how) +
-                             ", and no allowed name begins so");
+                             ", but the policy allows no name that begins so");
   }
 
   void Node(const doc::Value* node, std::string_view how) {

@@ -42,8 +42,8 @@ constinit const Rule session_web_submit{
                        "accepts and runs jars.",
              .consequence =
                  "Whoever reaches port 8081 runs code with the cluster's service account.",
-             .remediation = "Keep the REST service at ClusterIP, put authentication before any "
-                            "ingress, and let a NetworkPolicy admit only the operator.",
+             .remediation = "Keep the REST service at ClusterIP, put authentication in front of "
+                            "any ingress, and let a NetworkPolicy admit only the operator.",
              .docs = "https://flink.apache.org/what-is-flink/security/",
              .params = {}},
     .kinds = rulebook::kClusterKinds,

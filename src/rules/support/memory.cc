@@ -49,6 +49,20 @@ std::optional<flink::JavaError> OperatorsRefusal(const Subject& subject, const R
 
 }  // namespace
 
+std::string MemorySetTo(const Subject& subject, const RoleSizes& sizes, int process_mebibytes) {
+  const std::string role(sizes.spec_field);
+  if (subject.resource.kind == ResourceKind::kSpotifyFlinkCluster) {
+    return role + ".resources.limits.memory to " + std::to_string(process_mebibytes * 5 / 4) + "Mi";
+  }
+  const Entry* size = subject.config.Find(sizes.process_size);
+  const std::string mebibytes = std::to_string(process_mebibytes) + "m";
+  if (!RoleOf(subject, sizes).memory.present() && size != nullptr && size->node != nullptr) {
+    return base::Printable(size->key, 120) + " to " + mebibytes;
+  }
+  const bool article = subject.resource.kind == ResourceKind::kFlinkCluster;
+  return role + (article ? ".resources" : ".resource") + ".memory to " + mebibytes;
+}
+
 bool UsesRocksDb(const Subject& subject) {
   const auto backend = subject.config.Text(options::kStateBackendType);
   return backend && (base::EqualsIgnoringCase(*backend, "rocksdb") ||
@@ -67,16 +81,20 @@ void JudgeFeasible(const Subject& subject, const RoleSizes& sizes, bool operator
   }
   FindingOptions limits = {.at_most = Ceiling(refusal.has_value(), operator_checks_only)};
   if (IsUnsized(subject, sizes)) {
-    limits.fix =
-        "Set " + std::string(sizes.spec_field) + ".resource.memory to a size such as 2048m.";
+    limits.fix = "Set " + MemorySetTo(subject, sizes, 2048) + " or another size.";
     findings.Add(MemoryPlace(subject, sizes),
                  "the memory of the " + std::string(sizes.name) +
                      " is not set, and Flink has no default for it",
                  limits);
     return;
   }
+  const int enough = sizes.task_manager ? 1728 : 1600;
+  limits.fix = "Set " + MemorySetTo(subject, sizes, enough) +
+               " or more, and remove the other memory sizes of the " + std::string(sizes.name) +
+               ".";
   // Flink's sizes are whole numbers; the operator hands 1.5Gi on as 1610612736.0.
-  if (RoleOf(subject, sizes).memory.text().find('.') != std::string_view::npos) {
+  const bool kubernetes = subject.resource.kind == ResourceKind::kSpotifyFlinkCluster;
+  if (!kubernetes && RoleOf(subject, sizes).memory.text().find('.') != std::string_view::npos) {
     limits.fix = "Set the memory to a whole number with a unit, such as 1536m for 1.5 GiB.";
   }
   const std::string words = error != nullptr ? " cannot start: " + error->Message()

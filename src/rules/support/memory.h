@@ -37,6 +37,10 @@ inline Place MemoryPlace(const Subject& subject, const RoleSizes& sizes) {
   return SpecPlace(subject, {sizes.spec_field, "resource", "memory"});
 }
 
+// "taskManager.resource.memory to 1728m": the field that sizes the role in this kind, and the size
+// in its units. Spotify's operator gives the process memoryProcessRatio, by default 80 %, of it.
+std::string MemorySetTo(const Subject& subject, const RoleSizes& sizes, int process_mebibytes);
+
 // state.backend.type is rocksdb, or the class of its backend.
 bool UsesRocksDb(const Subject& subject);
 

@@ -86,8 +86,8 @@ constinit const Rule flinkcluster_control_refused{
              .consequence = "The operator's webhook refuses every update of the object while the "
                             "annotation stands there.",
              .remediation =
-                 "Remove the annotation flinkclusters.flinkoperator.k8s.io/user-control, "
-                 "or set it again when the job runs.",
+                 "Remove the annotation flinkclusters.flinkoperator.k8s.io/user-control, and set "
+                 "it to savepoint or job-cancel when the job runs.",
              .docs = "https://github.com/spotify/flink-on-k8s-operator/blob/master/docs/crd.md",
              .params = {}},
     .kinds = Bit(ResourceKind::kSpotifyFlinkCluster),

@@ -27,10 +27,10 @@ constinit const Rule restore_path_pinned{
              .severity = Severity::kCritical,
              .reason = "The operator names the state to restore from under the old key, and "
                        "Flink listens to the new one first.",
-             .consequence = "Each upgrade goes back to the same old savepoint; what the job did "
-                            "since then is lost.",
-             .remediation = "Remove execution.state-recovery.path and set "
-                            "job.initialSavepointPath for the first start.",
+             .consequence = "An upgrade that restores from a savepoint or checkpoint goes back to "
+                            "the same old one; what the job did since then is lost.",
+             .remediation = "Remove execution.state-recovery.path, and name the state of the first "
+                            "start in job.initialSavepointPath.",
              .docs = ""
                      "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/job-management/",

@@ -258,8 +258,8 @@ constinit const Rule state_losing_update{
                        "would restore into.",
              .consequence = "The job does not start again, or starts without its state; a "
                             "change that the operator refuses blocks all later ones.",
-             .remediation = "Make the change with job.upgradeMode: savepoint, in a step of its "
-                            "own.",
+             .remediation = "Take the change back, or make it in a step of its own with "
+                            "job.upgradeMode: savepoint.",
              .docs = ""
                      "https://nightlies.apache.org/flink/flink-kubernetes-operator-docs-stable/"
                      "docs/custom-resource/job-management/",
