@@ -18,10 +18,15 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   // State in RocksDB needs managed memory instead.
   if (UsesRocksDb(subject)) return;
   if ((*memory)->task_heap >= params.Bytes(kMinimum)) return;
+  // A larger process has lost its heap to other sizes: what the rule says in general holds then.
+  constexpr int kEnoughMebibytes = 1728;
+  const bool small = (*memory)->process_size() < std::int64_t{kEnoughMebibytes} << 20;
   findings.Add(MemoryPlace(subject, kTaskManagerSizes),
                "the task heap is " + base::HumanBytes((*memory)->task_heap) + " of a process of " +
                    base::HumanBytes((*memory)->process_size()),
-               {.fix = "Set " + MemorySetTo(subject, kTaskManagerSizes, 1728) + " or more.",
+               {.fix = small ? "Set " + MemorySetTo(subject, kTaskManagerSizes, kEnoughMebibytes) +
+                                   " or more."
+                             : "",
                 .measure = static_cast<double>(params.Bytes(kMinimum) - (*memory)->task_heap)});
 }
 
