@@ -38,7 +38,7 @@ Mounts MountsOf(const Resource& resource, RoleKind role) {
     found.claim_templates = node->Find("volumeClaimTemplates");
     return found;
   }
-  const PodView pod = PodOf(resource, role);
+  const PodView& pod = PodOf(resource, role);
   for (const doc::Value* container : pod.Containers()) {
     const doc::Value* name = container->Find("name");
     if (name == nullptr || name->text() != "flink-main-container") continue;

@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const flink::Subject subject = flink::Understand(question, knowledge);
   ReadEverything(subject.config);
   for (const auto role : {flink::RoleKind::kJobManager, flink::RoleKind::kTaskManager}) {
-    const flink::PodView pod = flink::PodOf(subject.resource, role);
+    const flink::PodView& pod = flink::PodOf(subject.resource, role);
     static_cast<void>(pod.Containers());
     static_cast<void>(pod.MainContainer());
     static_cast<void>(pod.Volumes());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sluice/doc/value.h"
+#include "sluice/flink/pod_view.h"
 #include "sluice/flink/version.h"
 
 namespace sluice::flink {
@@ -48,6 +49,7 @@ struct Role {
   const doc::Value* resources = nullptr;     // the Kubernetes form {requests, limits}, when used
   const doc::Value* pod_template = nullptr;  // this role's own template
   Field service_exposure;  // Spotify jobManager.accessScope; article jobManager.service.type
+  PodView pod;
 };
 
 struct Job {
@@ -60,6 +62,7 @@ struct Job {
   Field args;  // an array
   Field allow_non_restored_state;
   Field initial_savepoint_path;  // initialSavepointPath, fromSavepoint
+  PodView pod;                   // of Spotify's submitter
 };
 
 enum class DeploymentMode : std::uint8_t { kNative, kStandalone };
@@ -121,6 +124,9 @@ ReadResource Read(const doc::Value& object);
 // The same with the kind that the API server names, whatever the object says of itself.
 ReadResource ReadAs(const doc::Value& object, std::string_view group, std::string_view version,
                     std::string_view kind);
+
+// The pod of a role of the resource, which owns it.
+const PodView& PodOf(const Resource& resource, RoleKind role);
 
 // The request of a scale subresource (autoscaling/v1 Scale): its spec.replicas.
 struct Scale {

@@ -99,24 +99,4 @@ struct Question {
 
 Subject Understand(const Question& question, const Knowledge& knowledge);
 
-// The merged pod of a role as the operator builds it (role template over common template; arrays of
-// objects merged by name or index as configured), as far as rules need it.
-// Spotify's kind has no templates: its roles carry the fields of a pod spec themselves.
-struct PodView {
-  const doc::Value* common = nullptr;       // spec.podTemplate
-  const doc::Value* own = nullptr;          // the role's template
-  const doc::Value* common_spec = nullptr;  // the pod specs of the two
-  const doc::Value* own_spec = nullptr;
-  // The pod-spec field as merged (role wins over common), null when neither sets it.
-  [[nodiscard]] const doc::Value* SpecField(std::string_view key) const;
-  // All containers and init containers of both templates, with duplicates by name.
-  [[nodiscard]] std::vector<const doc::Value*> Containers() const;
-  // flink-main-container, role's first; null when no template names it.
-  [[nodiscard]] const doc::Value* MainContainer() const;
-  // Volumes of both templates.
-  [[nodiscard]] std::vector<const doc::Value*> Volumes() const;
-};
-enum class RoleKind : std::uint8_t { kJobManager, kTaskManager };
-PodView PodOf(const Resource& resource, RoleKind role);
-
 }  // namespace sluice::flink

@@ -18,7 +18,7 @@ bool ForbidsHostNetwork(const Subject& subject, RoleKind role) {
 // PodTemplateSpec.
 void ApplyToTemplate(const Subject& subject, PatchBuilder& patch) {
   constexpr std::string_view kPolicy = "ClusterFirstWithHostNet";
-  const flink::PodView pod = PodOf(subject.resource, RoleKind::kTaskManager);
+  const flink::PodView& pod = PodOf(subject.resource, RoleKind::kTaskManager);
   const doc::Value* dns = pod.SpecField("dnsPolicy");
   if (dns != nullptr && dns->text() != kPolicy) {
     return patch.Decline(

@@ -68,7 +68,7 @@ bool IsSeenTo(const Subject& subject) {
     if (subject.config.FindKey(std::string(prefix).append(kVariable)) != nullptr) return true;
   }
   for (const RoleKind role : {RoleKind::kJobManager, RoleKind::kTaskManager}) {
-    const flink::PodView pod = PodOf(subject.resource, role);
+    const flink::PodView& pod = PodOf(subject.resource, role);
     if (pod.SpecField("initContainers") != nullptr) return true;
     const auto containers = pod.Containers();
     if (std::ranges::any_of(

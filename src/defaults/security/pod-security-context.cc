@@ -19,7 +19,7 @@ constexpr Param kParams[] = {
 // Somebody decided already who runs: a pod's or a container's securityContext.
 bool IsChosen(const Subject& subject) {
   for (const RoleKind role : {RoleKind::kJobManager, RoleKind::kTaskManager}) {
-    const flink::PodView pod = PodOf(subject.resource, role);
+    const flink::PodView& pod = PodOf(subject.resource, role);
     if (pod.SpecField("securityContext") != nullptr) return true;
     for (const doc::Value* container : pod.Containers()) {
       if (container->Find("securityContext") != nullptr) return true;

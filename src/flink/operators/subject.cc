@@ -70,7 +70,7 @@ Subject Understand(const Question& question, const Knowledge& knowledge) {
     return subject;
   }
   ReadResource read = ReadAsked(*object, question);
-  subject.resource = read.resource;
+  subject.resource = std::move(read.resource);
   subject.unreadable = std::move(read.unreadable);
   if (subject.name.empty()) subject.name = subject.resource.name;
   if (subject.namespace_name.empty()) subject.namespace_name = subject.resource.namespace_name;

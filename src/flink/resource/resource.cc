@@ -260,6 +260,18 @@ void ReadSpec(const Reader& read, Resource& resource) {
   }
 }
 
+void ReadPods(Resource& resource) {
+  if (resource.kind == ResourceKind::kSpotifyFlinkCluster) {
+    resource.job_manager.pod = PodView::OfSpec(resource.job_manager.node);
+    resource.task_manager.pod = PodView::OfSpec(resource.task_manager.node);
+    resource.job.pod = PodView::OfSpec(resource.job.node);
+    return;
+  }
+  for (Role* role : {&resource.job_manager, &resource.task_manager}) {
+    role->pod = PodView::OfTemplates(resource.pod_template, role->pod_template);
+  }
+}
+
 }  // namespace
 
 bool Resource::HasCluster() const {
@@ -305,6 +317,7 @@ ReadResource ReadAs(const doc::Value& object, std::string_view group, std::strin
   ReadMetadata(read, resource);
   resource.spec = read.Object(&object, "spec");
   ReadSpec(read, resource);
+  ReadPods(resource);
   return result;
 }
 

@@ -104,7 +104,7 @@ const doc::Value* InOption(const Subject& subject, const Params& params) {
 
 void Check(const Subject& subject, const Params& params, Findings& findings) {
   if (rulebook::IsBatch(subject)) return;
-  const flink::PodView pod = PodOf(subject.resource, flink::RoleKind::kJobManager);
+  const flink::PodView& pod = PodOf(subject.resource, flink::RoleKind::kJobManager);
   const doc::Value* found = InSelector(pod.SpecField("nodeSelector"), params);
   if (found == nullptr) found = InAffinity(pod.SpecField("affinity"), params);
   if (found == nullptr) found = InOption(subject, params);

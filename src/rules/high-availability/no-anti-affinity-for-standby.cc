@@ -13,7 +13,7 @@ bool IsFilled(const doc::Value* node) {
 void Check(const Subject& subject, const Params&, Findings& findings) {
   const flink::Field& replicas = subject.resource.job_manager.replicas;
   if (replicas.integer().value_or(1) < 2) return;
-  const flink::PodView pod = PodOf(subject.resource, flink::RoleKind::kJobManager);
+  const flink::PodView& pod = PodOf(subject.resource, flink::RoleKind::kJobManager);
   const doc::Value* affinity = pod.SpecField("affinity");
   if (affinity != nullptr && IsFilled(affinity->Find("podAntiAffinity"))) return;
   if (IsFilled(pod.SpecField("topologySpreadConstraints"))) return;

@@ -29,7 +29,7 @@ void JudgeIgnored(const Subject& subject, const doc::Value& host, Findings& find
 void Check(const Subject& subject, const Params&, Findings& findings) {
   const doc::Value* last = nullptr;  // both roles may inherit one line
   for (const RoleKind role : {RoleKind::kTaskManager, RoleKind::kJobManager}) {
-    const flink::PodView pod = PodOf(subject.resource, role);
+    const flink::PodView& pod = PodOf(subject.resource, role);
     const doc::Value* host = pod.SpecField("hostNetwork");
     if (host == nullptr || !host->AsBool() || host == last) continue;
     last = host;

@@ -25,7 +25,7 @@ std::string_view LabelOf(const Subject& subject, std::string_view key) {
                ? "flink-native-kubernetes"
                : "flink-standalone-kubernetes";
   }
-  const flink::PodView pod = PodOf(subject.resource, flink::RoleKind::kTaskManager);
+  const flink::PodView& pod = PodOf(subject.resource, flink::RoleKind::kTaskManager);
   for (const doc::Value* one : {pod.own, pod.common}) {
     const doc::Value* label = one == nullptr ? nullptr : one->FindPath({"metadata", "labels", key});
     if (label != nullptr) return label->text();

@@ -47,8 +47,8 @@ void JudgeTemplate(const doc::Value* spec, Findings& findings) {
 }
 
 void Check(const Subject& subject, const Params&, Findings& findings) {
-  const flink::PodView jobs = PodOf(subject.resource, flink::RoleKind::kJobManager);
-  const flink::PodView tasks = PodOf(subject.resource, flink::RoleKind::kTaskManager);
+  const flink::PodView& jobs = PodOf(subject.resource, flink::RoleKind::kJobManager);
+  const flink::PodView& tasks = PodOf(subject.resource, flink::RoleKind::kTaskManager);
   const bool jobs_lack = jobs.MainContainer() == nullptr;
   const bool tasks_lack = tasks.MainContainer() == nullptr;
   if (jobs_lack && tasks_lack) JudgeTemplate(jobs.common_spec, findings);

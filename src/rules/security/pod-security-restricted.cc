@@ -113,7 +113,7 @@ void JudgePod(const Subject& subject, std::string_view role, const flink::PodVie
     JudgeContainer(role, "flink-main-container", {.pod = context}, place, findings);
   }
   std::vector<std::string_view> judged;
-  const std::vector<const doc::Value*> containers = pod.Containers();
+  const std::vector<const doc::Value*>& containers = pod.Containers();
   for (const doc::Value* container : containers) {
     const std::string_view name = NameOf(*container);
     if (std::ranges::find(judged, name) != judged.end()) continue;

@@ -13,6 +13,7 @@ using flink::Resource;
 using flink::RoleKind;
 
 void AddOnce(const std::vector<const Value*>& more, std::vector<const Value*>& all) {
+  all.reserve(all.size() + more.size());
   for (const Value* one : more) {
     if (std::ranges::find(all, one) == all.end()) all.push_back(one);
   }
@@ -102,7 +103,7 @@ std::vector<std::string> Filled(const flink::Subject& subject,
 
 Mesh MeshOf(const flink::Subject& subject, RoleKind role, const Value** place) {
   *place = nullptr;
-  const flink::PodView pod = PodOf(subject.resource, role);
+  const flink::PodView& pod = PodOf(subject.resource, role);
   const std::pair<std::string_view, std::string_view> marks[] = {
       {"labels", kIstio}, {"annotations", kIstio}, {"annotations", kLinkerd}};
   bool refused = false;

@@ -19,9 +19,7 @@ void ForEachPod(const flink::Resource& resource, const Judge& judge) {
   };
   one("job manager", flink::PodOf(resource, flink::RoleKind::kJobManager));
   one("task manager", flink::PodOf(resource, flink::RoleKind::kTaskManager));
-  if (resource.kind == flink::ResourceKind::kSpotifyFlinkCluster && resource.job.node != nullptr) {
-    one("job submitter", {.own = resource.job.node, .own_spec = resource.job.node});
-  }
+  one("job submitter", resource.job.pod);
 }
 
 // Every container and init container of those pods, each once.

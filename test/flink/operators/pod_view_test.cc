@@ -16,7 +16,7 @@ TEST_CASE("the role's template comes before the common one") {
       "jobManager":{"podTemplate":{"spec":{"containers":[
         {"name":"flink-main-container","image":"own"}]}}}}})");
   const Resource resource = Read(document.root()).resource;
-  const PodView tasks = PodOf(resource, RoleKind::kTaskManager);
+  const PodView& tasks = PodOf(resource, RoleKind::kTaskManager);
   CHECK(tasks.SpecField("dnsPolicy")->text() == "ClusterFirst");
   CHECK(tasks.SpecField("hostNetwork")->AsBool());
   CHECK(tasks.SpecField("hostPID") == nullptr);
@@ -31,7 +31,7 @@ TEST_CASE("Spotify's roles are their own pod specs") {
     "kind":"FlinkCluster","spec":{"taskManager":{"nodeSelector":{"a":"b"},
       "sidecars":[{"name":"s"}],"initContainers":[{"name":"i"}],"volumes":[{"name":"v"}]}}})");
   const Resource resource = Read(document.root()).resource;
-  const PodView tasks = PodOf(resource, RoleKind::kTaskManager);
+  const PodView& tasks = PodOf(resource, RoleKind::kTaskManager);
   CHECK(tasks.SpecField("nodeSelector") != nullptr);
   CHECK(tasks.Containers().size() == 2);
   CHECK(tasks.Volumes().size() == 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sluice/flink/subject.h"
+#include "sluice/flink/resource.h"
 
 namespace sluice::flink {
 namespace {
@@ -15,6 +15,7 @@ const Value* Spec(const Value* pod_template) {
 void Append(const Value* spec, std::string_view key, std::vector<const Value*>& out) {
   const Value* list = spec == nullptr ? nullptr : spec->Find(key);
   if (list == nullptr) return;
+  out.reserve(out.size() + list->items().size());
   for (const Value& item : list->items()) out.push_back(&item);
 }
 
@@ -38,38 +39,40 @@ const Value* PodView::SpecField(std::string_view key) const {
   return nullptr;
 }
 
-std::vector<const Value*> PodView::Containers() const {
-  std::vector<const Value*> out;
-  for (const Value* spec : {own_spec, common_spec}) {
-    Append(spec, "containers", out);
-    Append(spec, "initContainers", out);
-    Append(spec, "sidecars", out);  // Spotify's word; no pod spec has such a field
-  }
-  return out;
-}
-
 const Value* PodView::MainContainer() const {
   const Value* own_main = MainOf(own_spec);
   return own_main != nullptr ? own_main : MainOf(common_spec);
 }
 
-std::vector<const Value*> PodView::Volumes() const {
-  std::vector<const Value*> out;
-  for (const Value* spec : {own_spec, common_spec}) Append(spec, "volumes", out);
-  return out;
+void PodView::ReadLists() {
+  for (const Value* spec : {own_spec, common_spec}) {
+    Append(spec, "containers", containers_);
+    Append(spec, "initContainers", containers_);
+    Append(spec, "sidecars", containers_);  // Spotify's word; no pod spec has such a field
+    Append(spec, "volumes", volumes_);
+  }
 }
 
-PodView PodOf(const Resource& resource, RoleKind role_kind) {
-  const Role& role =
-      role_kind == RoleKind::kJobManager ? resource.job_manager : resource.task_manager;
-  if (resource.kind == ResourceKind::kSpotifyFlinkCluster) {
-    // No template: the fields of a pod spec stand on the role itself.
-    return {.own = role.node, .own_spec = role.node};
-  }
-  return {.common = resource.pod_template,
-          .own = role.pod_template,
-          .common_spec = Spec(resource.pod_template),
-          .own_spec = Spec(role.pod_template)};
+PodView PodView::OfTemplates(const Value* common, const Value* own) {
+  PodView pod;
+  pod.common = common;
+  pod.own = own;
+  pod.common_spec = Spec(common);
+  pod.own_spec = Spec(own);
+  pod.ReadLists();
+  return pod;
+}
+
+PodView PodView::OfSpec(const Value* node) {
+  PodView pod;
+  pod.own = node;
+  pod.own_spec = node;
+  pod.ReadLists();
+  return pod;
+}
+
+const PodView& PodOf(const Resource& resource, RoleKind role) {
+  return role == RoleKind::kJobManager ? resource.job_manager.pod : resource.task_manager.pod;
 }
 
 }  // namespace sluice::flink
