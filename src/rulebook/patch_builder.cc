@@ -47,7 +47,7 @@ std::string_view SetKey(const flink::EffectiveConfig& config, options::OptionId 
   if (const flink::Entry* entry = config.Find(option); entry != nullptr) return entry->key;
   for (std::size_t i = 0; i < flink::kCataloguedVersionCount; ++i) {
     for (const options::KeyId key : options::KeysOf(option, options::AtCatalogueIndex(i))) {
-      if (config.FindKey(options::KeyName(key)) != nullptr) return options::KeyName(key);
+      if (config.FindKey(key) != nullptr) return options::KeyName(key);
     }
   }
   return {};

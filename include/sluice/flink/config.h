@@ -86,6 +86,7 @@ class EffectiveConfig {
 
   // The entry of one exact key, whatever option it speaks for.
   [[nodiscard]] const Entry* FindKey(std::string_view key) const;
+  [[nodiscard]] const Entry* FindKey(options::KeyId key) const;
   // Every entry that is in force, in the order of the layers and then of the document.
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   // Keys of the resource that were written twice (nested and flat): the earlier nodes.

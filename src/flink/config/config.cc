@@ -29,10 +29,15 @@ std::string_view ToString(Origin origin) {
 const Entry* EffectiveConfig::Find(options::OptionId option) const {
   if (by_key_.empty()) return nullptr;
   for (const options::KeyId key : options::KeysOf(option, version_)) {
-    const std::uint32_t index = by_key_[key.value];
-    if (index != 0) return &entries_[index - 1];
+    if (const Entry* entry = FindKey(key)) return entry;
   }
   return nullptr;
+}
+
+const Entry* EffectiveConfig::FindKey(options::KeyId key) const {
+  if (by_key_.empty()) return nullptr;
+  const std::uint32_t index = by_key_[key.value];
+  return index == 0 ? nullptr : &entries_[index - 1];
 }
 
 std::optional<std::string_view> EffectiveConfig::Text(options::OptionId option) const {
@@ -44,10 +49,7 @@ std::optional<std::string_view> EffectiveConfig::Text(options::OptionId option) 
 
 const Entry* EffectiveConfig::FindKey(std::string_view key) const {
   if (by_key_.empty()) return nullptr;
-  if (const auto id = options::FindKey(key)) {
-    const std::uint32_t index = by_key_[id->value];
-    return index == 0 ? nullptr : &entries_[index - 1];
-  }
+  if (const auto id = options::FindKey(key)) return FindKey(*id);
   if (!storage_->unknown.empty()) {
     const auto found = storage_->unknown.find(key);
     return found == storage_->unknown.end() ? nullptr : &entries_[found->second - 1];

@@ -85,6 +85,19 @@ constexpr auto kSignatures = [] {
   return signatures;
 }();
 
+// Two rules ask for every key of a resource.
+constexpr auto kKeyVersions = [] {
+  std::array<VersionMask, std::size(kKeyNames)> known;
+  for (std::size_t key = 0; key < known.size(); ++key) {
+    unsigned bits = 0;
+    for (std::size_t v = 0; v < kVersions; ++v) {
+      bits |= kUseSpans[kKeyUseSpans[key * kVersions + v]].count == 0 ? 0U : 1U << v;
+    }
+    known[key] = VersionMask(static_cast<std::uint16_t>(bits));
+  }
+  return known;
+}();
+
 }  // namespace
 
 std::size_t KeyCount() { return std::size(kKeyNames); }
@@ -104,11 +117,7 @@ std::span<const OptionUse> OptionsOf(KeyId key, FlinkVersion version) {
   return Uses(key, CatalogueIndex(version));
 }
 
-VersionMask VersionsOf(KeyId key) {
-  unsigned bits = 0;
-  for (std::size_t v = 0; v < kVersions; ++v) bits |= Uses(key, v).empty() ? 0U : 1U << v;
-  return VersionMask(static_cast<std::uint16_t>(bits));
-}
+VersionMask VersionsOf(KeyId key) { return kKeyVersions[key.value]; }
 
 std::size_t OptionCount() { return std::size(kCanonicalKeys); }
 

@@ -26,47 +26,50 @@ constexpr std::int64_t kMaxLong = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 
 struct Unit {
-  std::string_view name;  // of the enum, in messages
-  std::string_view labels;
-  std::string_view first_label;
+  std::string_view name;                   // of the enum, in messages
+  std::array<std::string_view, 5> labels;  // the first is the one that Flink writes
   std::int64_t nanos;
 };
 
 constexpr std::array<Unit, 7> kUnits = {
-    {{"DAYS", "d | day | days", "d", 86'400 * kNanosPerSecond},
-     {"HOURS", "h | hour | hours", "h", 3'600 * kNanosPerSecond},
-     {"MINUTES", "min | m | minute | minutes", "min", 60 * kNanosPerSecond},
-     {"SECONDS", "s | sec | secs | second | seconds", "s", kNanosPerSecond},
-     {"MILLISECONDS", "ms | milli | millis | millisecond | milliseconds", "ms", 1'000'000},
-     {"MICROSECONDS", "\xC2\xB5s | micro | micros | microsecond | microseconds", "\xC2\xB5s",
-      1'000},
-     {"NANOSECONDS", "ns | nano | nanos | nanosecond | nanoseconds", "ns", 1}}};
+    {{"DAYS", {"d", "day", "days"}, 86'400 * kNanosPerSecond},
+     {"HOURS", {"h", "hour", "hours"}, 3'600 * kNanosPerSecond},
+     {"MINUTES", {"min", "m", "minute", "minutes"}, 60 * kNanosPerSecond},
+     {"SECONDS", {"s", "sec", "secs", "second", "seconds"}, kNanosPerSecond},
+     {"MILLISECONDS", {"ms", "milli", "millis", "millisecond", "milliseconds"}, 1'000'000},
+     {"MICROSECONDS", {"\xC2\xB5s", "micro", "micros", "microsecond", "microseconds"}, 1'000},
+     {"NANOSECONDS", {"ns", "nano", "nanos", "nanosecond", "nanoseconds"}, 1}}};
+constexpr const Unit& kMilliseconds = kUnits[4];
 
-bool HasLabel(const Unit& unit, std::string_view label) {
-  std::string_view rest = unit.labels;
-  while (true) {
-    const std::size_t end = rest.find(" | ");
-    if (rest.substr(0, end) == label) return true;
-    if (end == std::string_view::npos) return false;
-    rest.remove_prefix(end + 3);
-  }
-}
-
-const Unit* FindUnit(std::string_view label) {
+// The unit of a label in lower case, which is not empty.
+const Unit* UnitOf(std::string_view label) {
   for (const Unit& unit : kUnits) {
-    if (HasLabel(unit, label)) return &unit;
+    for (const std::string_view one : unit.labels) {
+      if (one == label) return &unit;
+    }
   }
   return nullptr;
 }
 
+// The unit of a label as written. Nearly everybody writes lower case, and then nothing is copied.
+const Unit* FindUnit(std::string_view label) {
+  if (label.empty()) return &kMilliseconds;
+  const Unit* unit = UnitOf(label);
+  return unit != nullptr ? unit : UnitOf(value::ToLowerCase(label));
+}
+
 tl::unexpected<JavaError> UnknownUnit(std::string_view label) {
   std::string message = std::string("Time interval unit label '")
-                            .append(label)
+                            .append(value::ToLowerCase(label))
                             .append("' does not match any of the recognized units: ");
   bool first = true;
   for (const Unit& unit : kUnits) {
     message.append(first ? "" : ", ").append(unit.name).append(": (");
-    message.append(unit.labels).append(")");
+    for (const std::string_view label_of_unit : unit.labels) {
+      if (label_of_unit.empty()) break;
+      message.append(label_of_unit == unit.labels.front() ? "" : " | ").append(label_of_unit);
+    }
+    message += ')';
     first = false;
   }
   return Throw(kIllegalArgument, std::move(message));
@@ -77,8 +80,10 @@ std::optional<Wide> ReadNumber(std::string_view digits, Wide limit) {
   Wide number = 0;
   for (const char c : digits) {
     const auto digit = static_cast<unsigned>(c - '0');
-    if (number > (limit - digit) / 10) return std::nullopt;
-    number = number * 10 + digit;
+    if (__builtin_mul_overflow(number, Wide{10}, &number) ||
+        __builtin_add_overflow(number, Wide{digit}, &number) || number > limit) {
+      return std::nullopt;
+    }
   }
   return number;
 }
@@ -232,7 +237,7 @@ Parsed<Duration> ParseIso(std::string_view trimmed) {
   return *duration;
 }
 
-Parsed<Duration> ParseLongNumber(std::string_view number, const std::string& label) {
+Parsed<Duration> ParseLongNumber(std::string_view number, std::string_view label) {
   const std::optional<Wide> amount = ReadNumber(number, static_cast<Wide>(kMaxLong));
   if (!amount) {
     return Throw(kIllegalArgument,
@@ -241,15 +246,15 @@ Parsed<Duration> ParseLongNumber(std::string_view number, const std::string& lab
                      .append("' cannot be re represented as 64bit number (numeric "
                              "overflow)."));
   }
-  const Unit* unit = label.empty() ? &kUnits[4] : FindUnit(label);
+  const Unit* unit = FindUnit(label);
   if (unit == nullptr) return UnknownUnit(label);
   const std::optional<Duration> duration = Multiply(*amount, *unit);
   if (!duration) return Throw(kArithmetic, "long overflow");
   return *duration;
 }
 
-Parsed<Duration> ParseBigNumber(std::string_view number, const std::string& label) {
-  const Unit* unit = label.empty() ? &kUnits[4] : FindUnit(label);
+Parsed<Duration> ParseBigNumber(std::string_view number, std::string_view label) {
+  const Unit* unit = FindUnit(label);
   if (unit == nullptr) return UnknownUnit(label);
   const std::optional<Wide> amount = ReadNumber(number, ~Wide{0});
   const std::optional<Duration> duration = amount ? Multiply(*amount, *unit) : std::nullopt;
@@ -278,7 +283,7 @@ Parsed<Duration> ParseDuration(std::string_view text, FlinkVersion version) {
     if (version >= FlinkVersion::k2_1) return ParseIso(trimmed);
     return Throw(kNumberFormat, "text does not start with a number");
   }
-  const std::string label = value::ToLowerCase(base::JavaTrim(trimmed.substr(digits)));
+  const std::string_view label = base::JavaTrim(trimmed.substr(digits));
   if (version >= FlinkVersion::k2_0) return ParseBigNumber(number, label);
   return ParseLongNumber(number, label);
 }
@@ -297,14 +302,14 @@ Parsed<std::string> DurationToString(Duration duration, FlinkVersion version) {
     highest = &*unit;
   }
   // Up to 1.17 only a unit that leaves a remainder ends the search; whole days have none.
-  if (version <= FlinkVersion::k1_17 && highest == &kUnits.front()) highest = &kUnits[4];
+  if (version <= FlinkVersion::k1_17 && highest == &kUnits.front()) highest = &kMilliseconds;
   const SignedWide count = nanos / highest->nanos;
   // At most 2^63 of any unit that a Duration read from a text can have; nanoseconds may pass it.
   std::string digits;
   for (Wide rest = static_cast<Wide>(count < 0 ? -count : count); rest != 0; rest /= 10) {
     digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
   }
-  return (count < 0 ? "-" : "") + digits + " " + std::string(highest->first_label);
+  return (count < 0 ? "-" : "") + digits + " " + std::string(highest->labels.front());
 }
 
 }  // namespace sluice::flink

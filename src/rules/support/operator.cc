@@ -24,10 +24,10 @@ std::size_t LeadingSpace(std::string_view text) {
 }
 
 // The entry of one key before the resource's fields and the operator's own values went over it.
-const Entry* Before(const flink::EffectiveConfig& config, std::string_view key) {
+const Entry* Before(const flink::EffectiveConfig& config, options::KeyId key) {
   const Entry* entry = config.FindKey(key);
   if (entry == nullptr || entry->origin <= Origin::kUser) return entry;
-  const auto replaced = std::ranges::find(config.overridden(), key, &Entry::key);
+  const auto replaced = std::ranges::find(config.overridden(), key, &Entry::key_id);
   return replaced == config.overridden().end() ? nullptr : &*replaced;
 }
 
@@ -35,7 +35,7 @@ const Entry* Before(const flink::EffectiveConfig& config, std::string_view key) 
 
 const Entry* OperatorEntry(const Subject& subject, options::OptionId option) {
   for (const options::KeyId key : options::KeysOf(option, kOperatorFlink)) {
-    if (const Entry* entry = Before(subject.config, options::KeyName(key))) return entry;
+    if (const Entry* entry = Before(subject.config, key)) return entry;
   }
   return nullptr;
 }
