@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 
 namespace sluice::doc {
 namespace {
+
+// Room for "/spec/flinkConfiguration/" and a key of Flink: most paths never grow.
+constexpr std::size_t kUsualPathBytes = 96;
 
 // One token of a pointer without its escapes; nothing when a `~` is followed by something else.
 std::optional<std::string> Unescape(std::string_view token) {
@@ -40,41 +42,42 @@ const Value* Child(const Value& value, std::string_view token) {
   return value.IsArray() ? Element(value, token) : value.Find(token);
 }
 
-template <typename T>
-bool Within(std::span<const T> range, const void* address) {
-  const std::less<const void*> less;
-  return !range.empty() && !less(address, range.data()) &&
-         less(address, range.data() + range.size());
-}
-
 bool IsContainer(const Value& value) { return value.IsArray() || value.IsObject(); }
 
-// Whether `node` is below `at`; fills `tokens` from the leaf upwards.
-bool Search(const Value& at, const Value& node, std::vector<std::string>& tokens) {
-  if (Within(at.items(), &node)) {
-    tokens.push_back(std::to_string(&node - at.items().data()));
+// One step down: element or member number `index` of `parent`.
+struct Step {
+  const Value* parent = nullptr;
+  std::size_t index = 0;
+};
+
+// Whether `node` is below `at`; fills `steps` from the leaf upwards.
+bool Search(const Value& at, const Value& node, std::vector<Step>& steps) {
+  const auto is_on_the_way = [&](const Value& child) {
+    return &child == &node || (IsContainer(child) && Search(child, node, steps));
+  };
+  const std::span<const Value> items = at.items();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!is_on_the_way(items[i])) continue;
+    steps.push_back({&at, i});
     return true;
   }
-  if (Within(at.members(), &node)) {
-    const auto found = std::find_if(at.members().begin(), at.members().end(),
-                                    [&](const Member& member) { return &member.value == &node; });
-    if (found == at.members().end()) return false;
-    tokens.emplace_back(found->key);
+  const std::span<const Member> members = at.members();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!is_on_the_way(members[i].value)) continue;
+    steps.push_back({&at, i});
     return true;
-  }
-  for (std::size_t i = 0; i < at.items().size(); ++i) {
-    if (IsContainer(at.items()[i]) && Search(at.items()[i], node, tokens)) {
-      tokens.push_back(std::to_string(i));
-      return true;
-    }
-  }
-  for (const Member& member : at.members()) {
-    if (IsContainer(member.value) && Search(member.value, node, tokens)) {
-      tokens.emplace_back(member.key);
-      return true;
-    }
   }
   return false;
+}
+
+// The steps that lead from `root` to `node`; nothing when it is not part of the tree.
+std::optional<std::vector<Step>> StepsTo(const Value& root, const Value& node) {
+  std::vector<Step> steps;
+  if (&root == &node) return steps;
+  steps.reserve(8);
+  if (!Search(root, node, steps)) return std::nullopt;
+  std::reverse(steps.begin(), steps.end());
+  return steps;
 }
 
 bool IsPlainName(std::string_view token) {
@@ -86,10 +89,7 @@ bool IsPlainName(std::string_view token) {
                      [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
-}  // namespace
-
-std::string EscapeToken(std::string_view token) {
-  std::string out;
+void AppendEscaped(std::string_view token, std::string& out) {
   for (const char c : token) {
     if (c == '~') {
       out += "~0";
@@ -99,12 +99,22 @@ std::string EscapeToken(std::string_view token) {
       out += c;
     }
   }
+}
+
+}  // namespace
+
+std::string EscapeToken(std::string_view token) {
+  std::string out;
+  AppendEscaped(token, out);
   return out;
 }
 
 std::string JoinPointer(const std::vector<std::string>& tokens) {
   std::string out;
-  for (const std::string& token : tokens) out += '/' + EscapeToken(token);
+  for (const std::string& token : tokens) {
+    out += '/';
+    AppendEscaped(token, out);
+  }
   return out;
 }
 
@@ -124,26 +134,50 @@ const Value* Resolve(const Value& root, std::string_view pointer) {
 }
 
 std::optional<std::vector<std::string>> TokensOf(const Value& root, const Value& node) {
+  const auto steps = StepsTo(root, node);
+  if (!steps) return std::nullopt;
   std::vector<std::string> tokens;
-  if (&root == &node) return tokens;
-  if (!Search(root, node, tokens)) return std::nullopt;
-  std::reverse(tokens.begin(), tokens.end());
+  tokens.reserve(steps->size());
+  for (const auto& [parent, index] : *steps) {
+    tokens.push_back(parent->IsArray() ? std::to_string(index)
+                                       : std::string(parent->members()[index].key));
+  }
   return tokens;
+}
+
+std::optional<Location> LocationOf(const Value& root, const Value& node) {
+  const auto steps = StepsTo(root, node);
+  if (!steps) return std::nullopt;
+  Location location;
+  location.pointer.reserve(kUsualPathBytes);
+  location.field.reserve(kUsualPathBytes);
+  for (const auto& [parent, index] : *steps) {
+    const std::string digits = parent->IsArray() ? std::to_string(index) : std::string();
+    const std::string_view token = parent->IsArray() ? digits : parent->members()[index].key;
+    location.pointer += '/';
+    AppendEscaped(token, location.pointer);
+    AppendField(parent, token, location.field);
+  }
+  return location;
+}
+
+void AppendField(const Value* parent, std::string_view token, std::string& path) {
+  const bool is_index = parent != nullptr && parent->IsArray();
+  if (!is_index && IsPlainName(token)) {
+    if (!path.empty()) path += '.';
+    path += token;
+  } else if (!is_index && parent != nullptr && AllDigits(token)) {
+    path.append("[\"").append(token).append("\"]");  // a key, not the index it looks like
+  } else {
+    path.append("[").append(token).append("]");
+  }
 }
 
 std::string FieldPath(const Value& root, const std::vector<std::string>& tokens) {
   std::string out;
   const Value* at = &root;
   for (const std::string& token : tokens) {
-    const bool is_index = at != nullptr && at->IsArray();
-    if (!is_index && IsPlainName(token)) {
-      if (!out.empty()) out += '.';
-      out += token;
-    } else if (!is_index && at != nullptr && AllDigits(token)) {
-      out += "[\"" + token + "\"]";  // a key, not the index it looks like
-    } else {
-      out += '[' + token + ']';
-    }
+    AppendField(at, token, out);
     if (at != nullptr) at = Child(*at, token);
   }
   return out;

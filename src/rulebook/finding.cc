@@ -23,17 +23,20 @@ void Locate(const flink::Subject& subject, const Place& place, Finding& finding)
   const doc::Value* root = RootOf(subject);
   if (root == nullptr) return;
   const doc::Value* node = place.node == nullptr ? root : place.node;
-  std::optional<std::vector<std::string>> tokens = doc::TokensOf(*root, *node);
-  if (!tokens) {  // a node of another tree (the old object): all we can point at is the whole
-    tokens.emplace();
+  std::optional<doc::Location> location = doc::LocationOf(*root, *node);
+  if (!location) {  // a node of another tree (the old object): all we can point at is the whole
+    location.emplace();
     node = root;
   }
   finding.node = node;
-  finding.pointer = doc::JoinPointer(*tokens);
-  const std::string existing = doc::FieldPath(*root, *tokens);
-  tokens->insert(tokens->end(), place.missing.begin(), place.missing.end());
-  finding.field = doc::FieldPath(*root, *tokens);
-  finding.missing = finding.field.substr(std::min(existing.size(), finding.field.size()));
+  finding.pointer = std::move(location->pointer);
+  finding.field = std::move(location->field);
+  const std::size_t existing = finding.field.size();
+  for (const std::string& name : place.missing) {
+    doc::AppendField(node, name, finding.field);
+    if (node != nullptr) node = node->Find(name);
+  }
+  finding.missing = finding.field.substr(existing);
   if (finding.missing.starts_with('.')) finding.missing.erase(0, 1);
 }
 

@@ -25,9 +25,18 @@ const Value* Resolve(const Value& root, std::string_view pointer);
 // `node` is not part of the tree.
 std::optional<std::vector<std::string>> TokensOf(const Value& root, const Value& node);
 
+// The same as a pointer and as a field path, in one walk.
+struct Location {
+  std::string pointer;
+  std::string field;
+};
+std::optional<Location> LocationOf(const Value& root, const Value& node);
+
 // Kubernetes' field path of tokens: `spec.flinkConfiguration[state.backend.type]`,
 // `spec.containers[0].name`. Tokens that are not plain names stand in brackets; `root` tells array
 // indices from keys that look like numbers.
 std::string FieldPath(const Value& root, const std::vector<std::string>& tokens);
+// Appends one more token; `parent` is the node that the path led to so far, null = there is none.
+void AppendField(const Value* parent, std::string_view token, std::string& path);
 
 }  // namespace sluice::doc
