@@ -9,13 +9,18 @@
 namespace sluice::rules {
 namespace {
 
+// One amount, and its name in pieces: "taskManager", ".resources.limits", "cpu".
 struct Amount {
   const doc::Value* node = nullptr;
-  std::string name;  // "taskManager.resources.limits.cpu"
+  std::string_view role, below, key;
+
+  [[nodiscard]] std::string Name() const {
+    return std::string(role).append(below).append(".") + base::Printable(key, 80);
+  }
 };
 
 void Say(const Amount& amount, const std::string& what, Findings& findings) {
-  findings.Add(At(*amount.node), amount.name + " is " + Shown(amount.node->text()) + what);
+  findings.Add(At(*amount.node), amount.Name() + " is " + Shown(amount.node->text()) + what);
 }
 
 // Bytes; nothing where the operator cannot read the text, which is then reported.
@@ -41,13 +46,14 @@ struct Side {
   std::optional<double> cpu, memory;
 };
 
-Side JudgeSide(const doc::Value* amounts, const std::string& name, Findings& findings) {
+Side JudgeSide(const doc::Value* amounts, std::string_view role, std::string_view below,
+               Findings& findings) {
   Side side;
   if (amounts == nullptr) return side;
   for (const doc::Member& member : amounts->members()) {
-    const Amount amount{&member.value, name + "." + base::Printable(member.key, 80)};
+    const Amount amount{&member.value, role, below, member.key};
     if (!member.value.IsString() && !member.value.IsNumber()) {
-      findings.Add(At(member.value), amount.name + " is not a quantity");
+      findings.Add(At(member.value), amount.Name() + " is not a quantity");
       continue;
     }
     const bool memory = member.key == "memory";
@@ -77,19 +83,19 @@ void JudgeOrder(const std::optional<double>& request, const std::optional<double
       {.fix = "Raise the limit of " + std::string(name) + ", or ask for less."});
 }
 
-void JudgeRole(const flink::Role& role, const std::string& name, Findings& findings) {
+void JudgeRole(const flink::Role& role, std::string_view name, Findings& findings) {
   const doc::Value* flat = PresentMember(role.node, "resource");
   if (const doc::Value* memory = PresentMember(flat, "memory")) {
-    Bytes({memory, name + ".resource.memory"}, findings);
+    Bytes({memory, name, ".resource", "memory"}, findings);
   }
   if (const doc::Value* storage = PresentMember(flat, "ephemeralStorage")) {
-    Number({storage, name + ".resource.ephemeralStorage"}, findings);
+    Number({storage, name, ".resource", "ephemeralStorage"}, findings);
   }
   const doc::Value* resources = PresentMember(role.node, "resources");
   const doc::Value* requests = PresentMember(resources, "requests");
-  const Side request = JudgeSide(requests, name + ".resources.requests", findings);
+  const Side request = JudgeSide(requests, name, ".resources.requests", findings);
   const Side limit =
-      JudgeSide(PresentMember(resources, "limits"), name + ".resources.limits", findings);
+      JudgeSide(PresentMember(resources, "limits"), name, ".resources.limits", findings);
   if (requests == nullptr) return;
   JudgeOrder(request.cpu, limit.cpu, *requests, name, "cpu", findings);
   JudgeOrder(request.memory, limit.memory, *requests, name, "memory", findings);

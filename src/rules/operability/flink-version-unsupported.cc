@@ -26,11 +26,12 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
                  {.fix = "Set spec.flinkVersion, such as v1_20."});
     return;
   }
-  const std::string written = "spec.flinkVersion is " + Shown(field.text());
+  const auto written = [&field] { return "spec.flinkVersion is " + Shown(field.text()); };
   const auto version =
       field.text().starts_with('v') ? flink::ParseFlinkVersion(field.text()) : std::nullopt;
   if (!version) {
-    return findings.Add(At(*field.node), written + ", which is no version that the operator knows",
+    return findings.Add(At(*field.node),
+                        written() + ", which is no version that the operator knows",
                         {.fix = "Write the version as v and its two numbers, such as v1_20."});
   }
   const auto bound = [&params](Index index) {
@@ -39,14 +40,14 @@ void Check(const Subject& subject, const Params& params, Findings& findings) {
   const auto oldest = bound(kOldest);
   const auto newest = bound(kNewest);
   if ((oldest && *version < *oldest) || (newest && *version > *newest)) {
-    return findings.Add(At(*field.node), written + "; the operator deploys " +
+    return findings.Add(At(*field.node), written() + "; the operator deploys " +
                                              params.String(kOldest) + " to " +
                                              params.String(kNewest));
   }
   const auto deprecated = bound(kDeprecated);
   if (!deprecated || *version > *deprecated) return;
   findings.Add(
-      At(*field.node), written + ", which the operator will soon no longer deploy",
+      At(*field.node), written() + ", which the operator will soon no longer deploy",
       {.at_most = std::min(Action::kWarn, Ceiling(false, params.Bool(kOperatorChecksOnly))),
        .severity = Severity::kLow});
 }

@@ -153,11 +153,11 @@ void Judge(const Subject& subject, options::OptionId option, std::vector<const P
   const Entry* entry = subject.config.Find(option);
   const Plugin* plugin = entry == nullptr ? nullptr : PluginFor(entry->value);
   if (plugin == nullptr || std::ranges::find(seen, plugin) != seen.end()) return;
+  seen.push_back(plugin);
   const ImageInUse used = ImageOf(subject, flink::RoleKind::kJobManager);
   const bool everywhere = IsEnabled(subject, flink::RoleKind::kJobManager, *plugin) &&
                           IsEnabled(subject, flink::RoleKind::kTaskManager, *plugin);
   if (everywhere) return;
-  seen.push_back(plugin);
   const std::string_view release = ReleaseOf(ReadImageName(used.text).tag);
   const std::string jar = std::string(plugin->jar) + "-" +
                           (release.empty() ? "<version>" : std::string(release)) + ".jar";

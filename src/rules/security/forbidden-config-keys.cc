@@ -14,14 +14,19 @@ constexpr Param kParams[] = {
     kOperatorChecksOnlyParam,
 };
 
+constexpr std::string_view kInternal = "$internal.";
+constexpr std::string_view kKubernetes = "kubernetes.";
+constexpr std::string_view kPodTemplateFile = "kubernetes.pod-template-file";
+
 bool IsIdentity(std::string_view key) {
   return key == "kubernetes.cluster-id" || key == "kubernetes.namespace" ||
          key == "high-availability.cluster-id";
 }
 
 bool IsReadByOperator(std::string_view key) {
-  return key.starts_with("$internal.") || key == "kubernetes.config.file" ||
-         key == "kubernetes.context" || key.starts_with("kubernetes.pod-template-file");
+  if (!key.starts_with(kKubernetes)) return key.starts_with(kInternal);
+  return key == "kubernetes.config.file" || key == "kubernetes.context" ||
+         key.starts_with(kPodTemplateFile);
 }
 
 bool IsOverwritten(std::string_view key) {

@@ -43,8 +43,9 @@ void JudgeConfiguration(const Subject& subject, Findings& findings) {
   for (const Entry& entry : subject.config.entries()) {
     if (entry.origin != flink::Origin::kUser || entry.node == nullptr) continue;
     const std::string_view variable = VariableOf(entry.key);
+    // The type first: it is a look-up, the rest searches through the texts.
     const bool found =
-        variable.empty() ? IsCredential(entry.key, entry.value) && IsText(entry, subject.version())
+        variable.empty() ? IsText(entry, subject.version()) && IsCredential(entry.key, entry.value)
                          : HoldsCredential(variable, entry.value);
     if (!found) continue;
     findings.Add(At(*entry.node),
