@@ -1,10 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sluice/doc/document.h"
+#include "sluice/doc/json_text.h"
 
 namespace sluice::doc {
 namespace {
 
-void WriteString(std::string_view text, std::string& out) {
+void Write(const Value& value, std::string& out) {
+  switch (value.kind()) {
+    case Kind::kNull:
+      out += "null";
+      return;
+    case Kind::kBool:
+    case Kind::kNumber:
+      out += value.text();
+      return;
+    case Kind::kString:
+      AppendJsonString(value.text(), out);
+      return;
+    case Kind::kArray: {
+      char separator = '[';
+      for (const Value& item : value.items()) {
+        out += separator;
+        Write(item, out);
+        separator = ',';
+      }
+      out += separator == '[' ? "[]" : "]";
+      return;
+    }
+    case Kind::kObject: {
+      char separator = '{';
+      for (const Member& member : value.members()) {
+        out += separator;
+        AppendJsonString(member.key, out);
+        out += ':';
+        Write(member.value, out);
+        separator = ',';
+      }
+      out += separator == '{' ? "{}" : "}";
+    }
+  }
+}
+
+}  // namespace
+
+void AppendJsonString(std::string_view text, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
   std::size_t begin = 0;
@@ -38,44 +77,6 @@ void WriteString(std::string_view text, std::string& out) {
   out.append(text, begin);
   out += '"';
 }
-
-void Write(const Value& value, std::string& out) {
-  switch (value.kind()) {
-    case Kind::kNull:
-      out += "null";
-      return;
-    case Kind::kBool:
-    case Kind::kNumber:
-      out += value.text();
-      return;
-    case Kind::kString:
-      WriteString(value.text(), out);
-      return;
-    case Kind::kArray: {
-      char separator = '[';
-      for (const Value& item : value.items()) {
-        out += separator;
-        Write(item, out);
-        separator = ',';
-      }
-      out += separator == '[' ? "[]" : "]";
-      return;
-    }
-    case Kind::kObject: {
-      char separator = '{';
-      for (const Member& member : value.members()) {
-        out += separator;
-        WriteString(member.key, out);
-        out += ':';
-        Write(member.value, out);
-        separator = ',';
-      }
-      out += separator == '{' ? "{}" : "}";
-    }
-  }
-}
-
-}  // namespace
 
 std::string ToJson(const Value& value) {
   std::string out;

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <utility>
 
+#include "sluice/doc/json_text.h"
 #include "sluice/doc/pointer.h"
 
 namespace sluice::engine {
@@ -13,18 +16,29 @@ using Json = nlohmann::ordered_json;
 
 // How many of `tokens` lead to nodes that exist.
 std::size_t ExistingDepth(const doc::Value& object, const std::vector<std::string>& tokens) {
-  std::vector<std::string> path;
-  for (const std::string& token : tokens) {
-    path.push_back(token);
-    if (doc::Resolve(object, doc::JoinPointer(path)) == nullptr) return path.size() - 1;
+  const doc::Value* at = &object;
+  for (std::size_t depth = 0; depth < tokens.size(); ++depth) {
+    at = doc::Resolve(*at, "/" + doc::EscapeToken(tokens[depth]));
+    if (at == nullptr) return depth;
   }
   return tokens.size();
 }
 
 struct Operation {
   std::string path;
-  Json value;
+  std::string text;  // the value as the one addition wrote it; empty = `tree`
+  Json tree;         // the value of several additions below one new node
 };
+
+Json Parsed(const std::string& json) { return Json::parse(json, nullptr, false); }
+
+// Puts a value at `below` in what the operation adds.
+void Merge(Operation& operation, std::span<const std::string> below, const std::string& json) {
+  if (!operation.text.empty()) operation.tree = Parsed(std::exchange(operation.text, {}));
+  Json* slot = &operation.tree;
+  for (const std::string& token : below) slot = &(*slot)[token];
+  *slot = Parsed(json);
+}
 
 }  // namespace
 
@@ -40,19 +54,27 @@ std::string ToJsonPatch(const doc::Value& object,
     auto at = std::find_if(operations.begin(), operations.end(),
                            [&](const Operation& operation) { return operation.path == path; });
     if (at == operations.end()) {
-      at = operations.insert(operations.end(), {.path = std::move(path), .value = Json()});
+      at = operations.insert(operations.end(), {.path = std::move(path), .text = {}, .tree = {}});
+      if (split == tokens.end()) {
+        at->text = addition.value_json;
+        continue;
+      }
     }
-    Json* slot = &at->value;
-    for (auto token = split; token != tokens.end(); ++token) slot = &(*slot)[*token];
-    *slot = Json::parse(addition.value_json, nullptr, false);
+    Merge(*at, {split, tokens.end()}, addition.value_json);
   }
   if (operations.empty() || operations.size() > kMaximumOperations) return {};
-  Json patch = Json::array();
-  for (Operation& operation : operations) {
-    patch.push_back(
-        {{"op", "add"}, {"path", operation.path}, {"value", std::move(operation.value)}});
+  std::string patch;
+  for (const Operation& operation : operations) {
+    patch += patch.empty() ? '[' : ',';
+    patch += R"({"op":"add","path":)";
+    doc::AppendJsonString(operation.path, patch);
+    patch += R"(,"value":)";
+    patch += operation.text.empty()
+                 ? operation.tree.dump(-1, ' ', false, Json::error_handler_t::replace)
+                 : operation.text;
+    patch += '}';
   }
-  return patch.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return patch += ']';
 }
 
 }  // namespace sluice::engine

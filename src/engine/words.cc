@@ -5,10 +5,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "sluice/base/text.h"
+#include "sluice/doc/json_text.h"
 
 namespace sluice::engine {
 namespace {
@@ -163,6 +163,14 @@ std::string LiftedBy(const JudgedFinding& judged) {
   return judged.lift == Lift::kIgnored ? std::string() : std::string(ToString(judged.lift));
 }
 
+// One more text member of an object, which the first one opens.
+void AppendMember(std::string_view name, std::string_view value, std::string& object) {
+  object += object.empty() ? '{' : ',';
+  doc::AppendJsonString(name, object);
+  object += ':';
+  doc::AppendJsonString(value, object);
+}
+
 // The findings that were let through, as JSON within the budget.
 std::string Violations(const Verdict& verdict) {
   std::string out;
@@ -170,13 +178,15 @@ std::string Violations(const Verdict& verdict) {
   for (const auto* group : {&verdict.exempted, &verdict.warnings, &verdict.audits}) {
     for (const JudgedFinding& judged : *group) {
       const Finding& finding = judged.finding;
-      nlohmann::ordered_json row = {{"rule", finding.rule->meta.id},
-                                    {"severity", ToString(finding.severity)},
-                                    {"field", finding.field},
-                                    {"detail", finding.detail}};
-      if (const std::string by = LiftedBy(judged); !by.empty()) row["liftedBy"] = by;
-      const std::string text =
-          row.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+      std::string text;
+      AppendMember("rule", finding.rule->meta.id, text);
+      AppendMember("severity", ToString(finding.severity), text);
+      AppendMember("field", finding.field, text);
+      AppendMember("detail", finding.detail, text);
+      if (const std::string by = LiftedBy(judged); !by.empty()) {
+        AppendMember("liftedBy", by, text);
+      }
+      text += '}';
       if (left > 0 || out.size() + text.size() + 32 > kViolationsBytes) {
         ++left;
         continue;
