@@ -58,51 +58,31 @@ struct Run {
   std::optional<doc::Document> patched;  // nothing when nothing was added
   std::vector<Addition> additions;
   std::vector<Declined> declined;
+  // `patched`, understood; nothing when nobody has looked since the last addition.
+  std::optional<flink::Subject> subject;
 
   [[nodiscard]] const doc::Document& Current(const doc::Document& original) const {
     return patched ? *patched : original;
   }
 };
 
-// Adds what one default wants; false when nothing was added.
-bool AddTo(Run& run, const doc::Document& original, const BoundDefault& bound,
+// Adds what one default wants, or says why not.
+void AddTo(Run& run, const doc::Document& original, const BoundDefault& bound,
            std::vector<Addition> wanted) {
   std::vector<doc::Addition> fitting;
   for (const Addition& addition : wanted) {
-    if (!MayStand(addition.tokens)) return false;
+    if (!MayStand(addition.tokens)) return;
     fitting.push_back({.tokens = addition.tokens, .value_json = addition.value_json});
   }
   auto patched = doc::WithAdded(run.Current(original), fitting);
   if (!patched) {
     run.declined.push_back({.by = bound.def, .reason = patched.error().message});
-    return false;
+    return;
   }
   run.patched = *std::move(patched);
+  run.subject.reset();
   run.additions.insert(run.additions.end(), std::make_move_iterator(wanted.begin()),
                        std::make_move_iterator(wanted.end()));
-  return true;
-}
-
-Run RunDefaults(const Snapshot& snapshot, const policy::Selection& selection,
-                const flink::Question& question, const doc::Document& original,
-                const std::set<const rulebook::Default*>& without) {
-  Run run;
-  std::optional<flink::Subject> subject;
-  for (const BoundDefault* bound : selection.defaults) {
-    if (without.contains(bound->def)) continue;
-    if (!subject) {
-      subject.emplace(UnderstandAs(question, run.Current(original).root(), snapshot.Known()));
-    }
-    if ((bound->def->kinds & rulebook::Bit(subject->resource.kind)) == 0) continue;
-    rulebook::PatchBuilder builder(*subject);
-    builder.SetDefault(*bound->def);
-    bound->def->apply(*subject, bound->params, builder);
-    run.declined.insert(run.declined.end(), builder.declined().begin(), builder.declined().end());
-    if (builder.additions().empty()) continue;
-    // The next default sees what this one added.
-    if (AddTo(run, original, *bound, builder.additions())) subject.reset();
-  }
-  return run;
 }
 
 // What must not get worse by a patch: rules that deny, and roles whose memory cannot be laid out.
@@ -137,20 +117,48 @@ class Mutator {
  public:
   Mutator(const Snapshot& snapshot, const policy::Selection& selection,
           const flink::Question& question, const doc::Document& object)
-      : snapshot_(snapshot), selection_(selection), question_(question), object_(object) {}
+      : snapshot_(snapshot),
+        selection_(selection),
+        question_(question),
+        object_(object),
+        original_(UnderstandAs(question, object.root(), snapshot.Known())) {}
 
   Run Checked() {
-    Run run = RunDefaults(snapshot_, selection_, question_, object_, {});
+    Run run = RunDefaults({});
     if (!run.patched || Additional(run).empty()) return run;
-    const Health before = HealthAt(Mirrored().Current(object_));
-    const std::string worse = Worse(before, HealthAt(*run.patched));
+    Run mirrored = Mirrored();
+    const Health before = HealthAfter(mirrored);
+    const std::string worse = Worse(before, HealthAfter(run));
     return worse.empty() ? std::move(run) : Lessen(std::move(run), before, worse);
   }
 
  private:
-  Health HealthAt(const doc::Document& document) {
-    return HealthOf(selection_, UnderstandAs(question_, document.root(), snapshot_.Known()));
+  // What the run has made of the object so far. Good until the run adds something.
+  const flink::Subject& Now(Run& run) {
+    if (!run.patched) return original_;
+    if (!run.subject) {
+      run.subject.emplace(UnderstandAs(question_, run.patched->root(), snapshot_.Known()));
+    }
+    return *run.subject;
   }
+
+  Run RunDefaults(const std::set<const rulebook::Default*>& without) {
+    Run run;
+    for (const BoundDefault* bound : selection_.defaults) {
+      if (without.contains(bound->def)) continue;
+      if ((bound->def->kinds & rulebook::Bit(original_.resource.kind)) == 0) continue;
+      // Each default sees what those before it added.
+      const flink::Subject& subject = Now(run);
+      rulebook::PatchBuilder builder(subject);
+      builder.SetDefault(*bound->def);
+      bound->def->apply(subject, bound->params, builder);
+      run.declined.insert(run.declined.end(), builder.declined().begin(), builder.declined().end());
+      if (!builder.additions().empty()) AddTo(run, object_, *bound, builder.additions());
+    }
+    return run;
+  }
+
+  Health HealthAfter(Run& run) { return HealthOf(selection_, Now(run)); }
 
   // The defaults that added something and may have to take it back, in running order.
   static std::vector<const rulebook::Default*> Additional(const Run& run) {
@@ -169,15 +177,15 @@ class Mutator {
       if (!bound->def->mirrors_operator) others.insert(bound->def);
     }
     if (others.size() == selection_.defaults.size()) return {};
-    return RunDefaults(snapshot_, selection_, question_, object_, others);
+    return RunDefaults(others);
   }
 
   // Leaves out the one default, the last first, without which nothing gets worse; else all of them.
   Run Lessen(Run run, const Health& before, const std::string& worse) {
     const std::vector<const rulebook::Default*> adding = Additional(run);
     for (auto at = adding.rbegin(); at != adding.rend(); ++at) {
-      Run fewer = RunDefaults(snapshot_, selection_, question_, object_, {*at});
-      if (fewer.patched && !Worse(before, HealthAt(*fewer.patched)).empty()) continue;
+      Run fewer = RunDefaults({*at});
+      if (fewer.patched && !Worse(before, HealthAfter(fewer)).empty()) continue;
       fewer.declined.push_back({.by = *at, .reason = worse});
       return fewer;
     }
@@ -193,6 +201,7 @@ class Mutator {
   const policy::Selection& selection_;
   const flink::Question& question_;
   const doc::Document& object_;
+  const flink::Subject original_;  // the object as it came
 };
 
 }  // namespace
