@@ -135,6 +135,7 @@ report::CheckReport Check(const Input& input, const engine::Snapshot& snapshot,
   report::CheckReport report{
       .profile = label, .policy_digest = snapshot.Digest(), .files = input.files};
   std::set<std::string> perhaps;
+  report.problems.reserve(input.problems.size());
   for (const base::Error& error : input.problems) report.problems.push_back({error});
   const Objects objects(input, options.namespace_name, options.complete);
   for (const InputObject& object : input.objects) {

@@ -13,8 +13,6 @@
 namespace sluice::policy {
 namespace {
 
-using rulebook::Action;
-
 Place PlaceOf(const Spot& spot) {
   return {.file = spot.file, .line = spot.mark.line, .column = spot.mark.column};
 }

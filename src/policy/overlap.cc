@@ -20,6 +20,7 @@ bool KindsMeet(const std::vector<Word>& a, const std::vector<Word>& b) {
 // User names, as patterns. In a group can be anybody.
 std::vector<std::string> UsersOf(const People& people) {
   std::vector<std::string> users;
+  users.reserve(people.users.size() + people.accounts.size() + 1);
   for (const Word& user : people.users) users.push_back(user.text);
   for (const Account& account : people.accounts) {
     users.push_back("system:serviceaccount:" + account.namespace_name + ":" + account.name);
@@ -49,6 +50,7 @@ bool PeopleMeet(const Match& a, const Match& b) {
 
 std::vector<std::string_view> TextsOf(const std::vector<Word>& words) {
   std::vector<std::string_view> texts;
+  texts.reserve(words.size() + 1);
   for (const Word& word : words) texts.push_back(word.text);
   if (texts.empty()) texts.emplace_back("*");
   return texts;

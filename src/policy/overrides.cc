@@ -63,6 +63,7 @@ void Resolve(std::vector<BoundPolicy>& policies, BoundPolicy& policy, Complaints
                                  [&](const BoundPolicy& one) { return one.name == word.text; });
     if (at == policies.end()) {
       std::vector<std::string_view> names;
+      names.reserve(policies.size());
       for (const BoundPolicy& one : policies) names.push_back(one.name);
       complaints.Error(word.spot, fmt::format("overrides: there is no policy '{}'{}", word.text,
                                               DidYouMean(word.text, names)));

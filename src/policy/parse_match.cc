@@ -215,6 +215,7 @@ void CheckPeople(Reader& reader, const doc::Value& match) {
 
 std::vector<std::string> TextsOf(std::vector<Word> words) {
   std::vector<std::string> texts;
+  texts.reserve(words.size());
   for (Word& word : words) texts.push_back(std::move(word.text));
   return texts;
 }

@@ -19,6 +19,7 @@ constexpr std::size_t kMostPolicies = 5'000;  // each is compared with each
 // nothing: what is unknown never lets a policy go.
 void RemoveOverridden(std::vector<Held>& held) {
   std::vector<const Held*> by_turn;
+  by_turn.reserve(held.size());
   for (const Held& one : held) by_turn.push_back(&one);
   std::sort(by_turn.begin(), by_turn.end(),
             [](const Held* a, const Held* b) { return a->policy->turn < b->policy->turn; });

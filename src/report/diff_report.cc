@@ -78,7 +78,7 @@ void CompareEffective(const EffectiveConfig& was, const EffectiveConfig& is, Dif
       continue;
     // What the operator hands to Flink behind the scenes, the job's arguments among it.
     if (key.starts_with("$internal.")) continue;
-    const auto said = [key = key](const auto& row) { return row.first.name == key; };
+    const auto said = [name = key](const auto& row) { return row.first.name == name; };
     if (std::ranges::any_of(object.rows, said)) continue;
     object.effective.push_back(
         {.name = base::Printable(key, 120),

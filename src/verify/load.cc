@@ -158,12 +158,9 @@ Assertion Loader::ReadAssertion(const Value& node) {
                            !assertion.field.empty();
   if (assertion.warnings && (assertion.violations || of_findings)) {
     reader_.Error(node, "warnings and violations are two assertions");
-  } else if (of_findings && !assertion.violations) {
-    assertion.violations = Amount{};
-  } else if (!assertion.message.empty() && !assertion.warnings && !assertion.allowed &&
-             !assertion.violations) {
-    assertion.violations = Amount{};
   }
+  const bool of_message = !assertion.message.empty() && !assertion.warnings && !assertion.allowed;
+  if ((of_findings || of_message) && !assertion.violations) assertion.violations = Amount{};
   if (node.members().empty()) reader_.Error(node, "this assertion asserts nothing");
   return assertion;
 }

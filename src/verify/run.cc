@@ -70,7 +70,8 @@ std::vector<std::string> Lines(const std::vector<Seen>& seen) {
   std::vector<std::string> lines;
   for (const Seen& one : seen) {
     const std::string lift = one.lift.empty() ? "" : fmt::format(" ({})", one.lift);
-    lines.push_back(base::Printable(fmt::format("{}{} {}", one.action, lift, one.line), kLineBytes));
+    lines.push_back(
+        base::Printable(fmt::format("{}{} {}", one.action, lift, one.line), kLineBytes));
   }
   return lines;
 }
@@ -209,7 +210,7 @@ tl::expected<engine::Snapshot, Errors> LoadSnapshot(
 
 }  // namespace
 
-void Run(const Suite& suite, std::shared_ptr<const rulebook::Rulebook> rulebook,
+void Run(const Suite& suite, const std::shared_ptr<const rulebook::Rulebook>& rulebook,
          const Options& options, Report& report) {
   SuiteResult result{.file = suite.file};
   const auto selects = Expression::Compile(options.run);

@@ -51,7 +51,7 @@ struct Webhook::Impl {
         judges(std::move(what_judges)),
         log(where),
         metrics(registry, how.namespace_label),
-        options(how) {}
+        options(std::move(how)) {}
 
   net::Response Serve(std::string_view webhook, const Judges::Judge& judge,
                       const net::Request& request);
@@ -191,7 +191,8 @@ net::Response Webhook::Impl::Serve(std::string_view webhook, const Judges::Judge
 
 Webhook::Webhook(const SnapshotBox& snapshots, Judges judges, telemetry::Log& log,
                  telemetry::Metrics& metrics, Options options)
-    : impl_(std::make_unique<Impl>(snapshots, std::move(judges), log, metrics, options)) {}
+    : impl_(
+          std::make_unique<Impl>(snapshots, std::move(judges), log, metrics, std::move(options))) {}
 
 Webhook::~Webhook() = default;
 

@@ -43,6 +43,7 @@ inline tl::unexpected<Error> Fail(Code code, std::string message) {
 }  // namespace sluice::base
 
 // SLUICE_TRY(auto x, Expression()): x is the value, or the enclosing function returns the error.
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
 #define SLUICE_TRY_CONCAT_(a, b) a##b
 #define SLUICE_TRY_NAME_(a, b) SLUICE_TRY_CONCAT_(a, b)
 #define SLUICE_TRY(declaration, expression) \
@@ -51,3 +52,4 @@ inline tl::unexpected<Error> Fail(Code code, std::string message) {
   auto temporary = (expression);                                       \
   if (!temporary) return tl::unexpected(std::move(temporary).error()); \
   declaration = *std::move(temporary)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -91,7 +91,7 @@ struct Options {
 base::Result<void> CheckExpression(const std::string& run);
 
 // Runs the cases of one suite that `options.run` selects and adds to the report.
-void Run(const Suite& suite, std::shared_ptr<const rulebook::Rulebook> rulebook,
+void Run(const Suite& suite, const std::shared_ptr<const rulebook::Rulebook>& rulebook,
          const Options& options, Report& report);
 
 struct TextOptions {

@@ -43,7 +43,7 @@ std::optional<JavaError> ConfFileRefusal(const EffectiveConfig& config) {
     if (!IsLeftOutOfFile(entry.key)) keys.emplace_back(entry.key);
   }
   // The operator names the first pair that it meets in the order of a Java set.
-  keys = value::InHashOrder(std::move(keys));
+  keys = value::InHashOrder(keys);
   for (const std::string& shorter : keys) {
     for (const std::string& longer : keys) {
       if (!longer.starts_with(shorter + ".")) continue;

@@ -88,8 +88,8 @@ std::optional<Moment> ParseMoment(std::string_view text) {
   const std::chrono::year_month_day date(year, month, day);
   if (!cursor.Done() || !date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  return Moment{.seconds = days * 86400 + hour * 3600 + minute * 60 + second - offset,
-                .nanos = nanos};
+  const std::int64_t minutes = (days * 24 + hour) * 60 + minute;
+  return Moment{.seconds = minutes * 60 + second - offset, .nanos = nanos};
 }
 
 }  // namespace sluice::flink::spotify

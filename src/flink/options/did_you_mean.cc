@@ -115,6 +115,7 @@ std::vector<std::string_view> Near(std::string_view unknown_key, FlinkVersion ve
   }
   std::ranges::sort(near);
   std::vector<std::string_view> names;
+  names.reserve(near.size());
   for (const auto& [distance, name] : near) names.push_back(name);
   return names;
 }

@@ -67,7 +67,7 @@ constexpr auto kFirst = [] {
 constexpr auto kSecond = [] {
   std::array<std::uint32_t, 256> second{};
   for (const Word& word : kWords) {
-    const auto lower = static_cast<std::size_t>(word.text[0]);
+    const auto lower = static_cast<unsigned char>(word.text[0]);
     const std::uint32_t bit = 1U << static_cast<unsigned>(word.text[1] - 'a');
     second[lower] |= bit;
     second[lower - 'a' + 'A'] |= bit;

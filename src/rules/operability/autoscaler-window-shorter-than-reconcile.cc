@@ -26,7 +26,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   if (!OperatorSwitch(subject, options::kJobAutoscalerEnabled, false)) return;
   const auto option = options::kJobAutoscalerMetricsWindow;
   // Defaults of AutoScalerOptions and KubernetesOperatorConfigOptions, 1.16-SNAPSHOT.
-  const auto window = Read(subject, option, {.seconds = 15 * 60});
+  const auto window = Read(subject, option, {.seconds = 900});
   const auto interval =
       Read(subject, options::kKubernetesOperatorReconcileInterval, {.seconds = 60});
   if (!window || !interval || window->duration >= interval->duration) return;
