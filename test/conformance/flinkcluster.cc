@@ -260,7 +260,7 @@ void CompareRow(const std::string& where, const Value& row, const Webhook& webho
 
 base::Result<void> RunFlinkCluster(const Path& file, Report& report) {
   SLUICE_TRY(const Webhook webhook, Webhook::Make());
-  return ForEachRow(file, [&](const Json&, const doc::Document& row) -> base::Result<void> {
+  return ForEachRow(file, [&](std::string_view, const doc::Document& row) -> base::Result<void> {
     CompareRow(file.filename().string() + " " + std::string(TextOf(row.root(), "id")), row.root(),
                webhook, report);
     return {};

@@ -316,7 +316,7 @@ base::Result<void> CheckPage() {
 base::Result<void> RunOperator(const Path& file, Report& report) {
   if (auto page = CheckPage(); !page) return page;
   SLUICE_TRY(const Judge judge, Judge::Make(file));
-  return ForEachRow(
+  return ForEachRecording(
       file, [&](const json& recorded, const doc::Document& document) -> base::Result<void> {
         const doc::Value* object = document.root().Find("object");
         if (object == nullptr || !recorded.contains("outcome")) {

@@ -255,7 +255,7 @@ Compare CompareOf(const std::string& kind) {
 }  // namespace
 
 base::Result<void> RunOperatorConfig(const Path& file, Report& report) {
-  return ForEachRow(
+  return ForEachRecording(
       file, [&](const json& recorded, const doc::Document& document) -> base::Result<void> {
         const Compare compare = CompareOf(recorded.value("p", ""));
         const doc::Value* in = document.root().Find("in");

@@ -93,11 +93,19 @@ base::Result<void> ForEachRow(const Path& file, const UseRow& use) {
   std::size_t number = 0;
   return ForEachLine(file, [&](std::string_view line) -> base::Result<void> {
     ++number;
-    const nlohmann::json recorded = nlohmann::json::parse(line, nullptr, false);
     const auto document = doc::ReadJson(line, {});
-    if (recorded.is_discarded() || !document) return NotJson(file, number);
-    return use(recorded, *document);
+    return document ? use(line, *document) : NotJson(file, number);
   });
+}
+
+base::Result<void> ForEachRecording(const Path& file, const UseRecording& use) {
+  return ForEachRow(
+      file, [&](std::string_view line, const doc::Document& document) -> base::Result<void> {
+        const nlohmann::json recorded = nlohmann::json::parse(line, nullptr, false);
+        if (!recorded.is_discarded()) return use(recorded, document);
+        return base::Fail(base::Code::kInvalid,
+                          file.string() + " has a number that no double holds");
+      });
 }
 
 nlohmann::json ToJson(const flink::JavaError& error) {

@@ -49,11 +49,15 @@ base::Result<std::string> ReadFile(const Path& file);
 // The JSON value of each line that is not empty.
 base::Result<std::vector<nlohmann::json>> ReadRows(const Path& file);
 
-// Calls `use` with each line that is not empty, as recorded (what is expected, in values of any
-// kind) and as Sluice reads it (what is judged, numbers as written). The first error ends it.
-using UseRow = std::function<base::Result<void>(const nlohmann::json& recorded,
-                                                const doc::Document& document)>;
+// Calls `use` with each line that is not blank, and with what Sluice reads of it, numbers as
+// written. The first error ends it.
+using UseRow = std::function<base::Result<void>(std::string_view line, const doc::Document& row)>;
 base::Result<void> ForEachRow(const Path& file, const UseRow& use);
+
+// The same with the line as JSON to compare with, whose numbers are doubles.
+using UseRecording =
+    std::function<base::Result<void>(const nlohmann::json& recorded, const doc::Document& row)>;
+base::Result<void> ForEachRecording(const Path& file, const UseRecording& use);
 
 // A cause chain as the recorder writes it: [[type, message], ...], at most six.
 nlohmann::json ToJson(const flink::JavaError& error);
