@@ -13,6 +13,7 @@
 #include <array>
 
 #include "conformance/suite.h"
+#include "sluice/base/text.h"
 #include "sluice/doc/document.h"
 #include "sluice/engine/engine.h"
 #include "sluice/rulebook/all.h"
@@ -99,14 +100,6 @@ struct Row {
   [[nodiscard]] bool IsUpdate() const { return String("operation") == "UPDATE"; }
 };
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return lower;
-}
-
 // Where Sluice answers otherwise on purpose: each has a paragraph in docs/parity.md.
 struct Deviation {
   std::string_view name;
@@ -117,7 +110,8 @@ struct Deviation {
 constexpr Deviation kDeviations[] = {
     {"canary-label", false,
      [](const Row& row) {
-       return Lower(row.Text({"metadata", "labels", "flink.apache.org/canary"})) == "true" &&
+       return base::ToLower(row.Text({"metadata", "labels", "flink.apache.org/canary"})) ==
+                  "true" &&
               row.String("outcome") == "allow";
      }},
     {"blue-green-is-judged", false,
@@ -128,7 +122,7 @@ constexpr Deviation kDeviations[] = {
     {"request-has-a-namespace", false,
      [](const Row& row) {
        return row.Node({"metadata", "namespace"}) == nullptr && row.String("outcome") == "error" &&
-              Lower(row.Text({"spec", "ingress", "template"})).find("{{namespace}}") !=
+              base::ToLower(row.Text({"spec", "ingress", "template"})).find("{{namespace}}") !=
                   std::string::npos;
      }},
     {"labels-are-not-replaced", true,

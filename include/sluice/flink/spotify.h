@@ -26,6 +26,9 @@ bool IsAtLeast2(std::string_view flink_version);
 // Whether go-version parses the text at all, its numbers fitting 64 bits.
 bool IsVersion(std::string_view flink_version);
 
+// Without white space at both ends, as Go's strings.TrimSpace.
+std::string_view TrimSpace(std::string_view text);
+
 // The member of an object that Go would see: null for a JSON null, which Go reads as absent.
 const doc::Value* Member(const doc::Value* object, std::string_view key);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "flink/operators/spotify_types.h"
 #include "sluice/flink/spotify.h"
@@ -12,35 +13,48 @@ namespace {
 
 using doc::Value;
 
-// As bytes.TrimSpace over the undecoded JSON: what a quantity's text may stand between. Tabs, line
-// breaks and U+2028 are white space that JSON holds as an escape, which Go does not take for any.
-std::string_view TrimSpace(std::string_view text) {
-  constexpr std::array<std::string_view, 18> kSpaces = {" ",
-                                                        "\xC2\x85",
-                                                        "\xC2\xA0",
-                                                        "\xE1\x9A\x80",
-                                                        "\xE2\x80\x80",
-                                                        "\xE2\x80\x81",
-                                                        "\xE2\x80\x82",
-                                                        "\xE2\x80\x83",
-                                                        "\xE2\x80\x84",
-                                                        "\xE2\x80\x85",
-                                                        "\xE2\x80\x86",
-                                                        "\xE2\x80\x87",
-                                                        "\xE2\x80\x88",
-                                                        "\xE2\x80\x89",
-                                                        "\xE2\x80\x8A",
-                                                        "\xE2\x80\xAF",
-                                                        "\xE2\x81\x9F",
-                                                        "\xE3\x80\x80"};
+// unicode.IsSpace, in UTF-8: first what JSON holds as it is, then what it holds as an escape.
+constexpr std::size_t kUnescaped = 18;
+constexpr std::array<std::string_view, 25> kSpaces = {" ",
+                                                      "\xC2\x85",
+                                                      "\xC2\xA0",
+                                                      "\xE1\x9A\x80",
+                                                      "\xE2\x80\x80",
+                                                      "\xE2\x80\x81",
+                                                      "\xE2\x80\x82",
+                                                      "\xE2\x80\x83",
+                                                      "\xE2\x80\x84",
+                                                      "\xE2\x80\x85",
+                                                      "\xE2\x80\x86",
+                                                      "\xE2\x80\x87",
+                                                      "\xE2\x80\x88",
+                                                      "\xE2\x80\x89",
+                                                      "\xE2\x80\x8A",
+                                                      "\xE2\x80\xAF",
+                                                      "\xE2\x81\x9F",
+                                                      "\xE3\x80\x80",
+                                                      "\t",
+                                                      "\n",
+                                                      "\v",
+                                                      "\f",
+                                                      "\r",
+                                                      "\xE2\x80\xA8",
+                                                      "\xE2\x80\xA9"};
+
+std::string_view Trim(std::string_view text, std::span<const std::string_view> spaces) {
   for (bool again = true; again;) {
     again = false;
-    for (const std::string_view space : kSpaces) {
+    for (const std::string_view space : spaces) {
       if (text.starts_with(space)) text.remove_prefix(space.size()), again = true;
       if (text.ends_with(space)) text.remove_suffix(space.size()), again = true;
     }
   }
   return text;
+}
+
+// As bytes.TrimSpace over the undecoded JSON, where Go takes no escape for white space.
+std::string_view TrimUndecoded(std::string_view text) {
+  return Trim(text, std::span(kSpaces).first<kUnescaped>());
 }
 
 template <typename Integer>
@@ -169,7 +183,7 @@ bool SameFields(const Value* a, const Value* b, GoFields fields, std::string_vie
 
 // Two values that are there.
 bool SameValue(const Value& a, const Value& b, Shape shape, GoFields (*fields)()) {
-  if (shape == Shape::kQuantity) return TrimSpace(a.text()) == TrimSpace(b.text());
+  if (shape == Shape::kQuantity) return TrimUndecoded(a.text()) == TrimUndecoded(b.text());
   if (shape == Shape::kAny || a.kind() != b.kind()) return SameAny(a, b);
   if (shape == Shape::kObject) return SameFields(&a, &b, fields(), {});
   const Shape element = ElementShape(shape);
@@ -197,6 +211,8 @@ bool SameFields(const Value* a, const Value* b, GoFields fields, std::string_vie
 
 }  // namespace
 
+std::string_view TrimSpace(std::string_view text) { return Trim(text, kSpaces); }
+
 const Value* Member(const Value* object, std::string_view key) {
   const Value* member = object == nullptr ? nullptr : object->Find(key);
   return member == nullptr || member->IsNull() ? nullptr : member;
@@ -204,7 +220,7 @@ const Value* Member(const Value* object, std::string_view key) {
 
 std::optional<k8s::Quantity> ReadQuantity(const Value& value) {
   if (!value.IsNumber() && !value.IsString()) return std::nullopt;
-  const auto quantity = k8s::Quantity::Parse(TrimSpace(value.text()));
+  const auto quantity = k8s::Quantity::Parse(TrimUndecoded(value.text()));
   return quantity ? std::optional(*quantity) : std::nullopt;
 }
 

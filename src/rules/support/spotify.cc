@@ -52,28 +52,6 @@ std::optional<std::int64_t> Integer(const Value* object, std::string_view key) {
   return value;
 }
 
-std::string_view TrimSpace(std::string_view text) {
-  // unicode.IsSpace, in UTF-8.
-  constexpr std::array<std::string_view, 25> kSpaces = {
-      "\t",           "\n",           "\v",
-      "\f",           "\r",           " ",
-      "\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80",
-      "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82",
-      "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85",
-      "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88",
-      "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\xA8",
-      "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F",
-      "\xE3\x80\x80"};
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view space : kSpaces) {
-      if (text.starts_with(space)) text.remove_prefix(space.size()), again = true;
-      if (text.ends_with(space)) text.remove_suffix(space.size()), again = true;
-    }
-  }
-  return text;
-}
-
 Place MemberPlace(const Value& object, std::string_view key) {
   const Value* member = object.Find(key);
   if (member != nullptr) return At(*member);

@@ -48,9 +48,6 @@ std::string_view Text(const doc::Value* object, std::string_view key);
 std::optional<bool> Bool(const doc::Value* object, std::string_view key);
 std::optional<std::int64_t> Integer(const doc::Value* object, std::string_view key);
 
-// Without white space at both ends, as Go's strings.TrimSpace.
-std::string_view TrimSpace(std::string_view text);
-
 // The place of a member of `object`, or where it is missing.
 Place MemberPlace(const doc::Value& object, std::string_view key);
 

@@ -83,7 +83,7 @@ void Check(const Subject& subject, const Params&, Findings& findings) {
   const doc::Value* old_job = spotify::JobOf(*subject.old_resource);
   const doc::Value* status = spotify::OldJobStatus(subject);
   if (job == nullptr || old_job == nullptr || status == nullptr) return;
-  if (!spotify::TrimSpace(spotify::Text(job, "fromSavepoint")).empty()) return;
+  if (!flink::spotify::TrimSpace(spotify::Text(job, "fromSavepoint")).empty()) return;
   const bool takes = spotify::Bool(job, "takeSavepointOnUpdate").value_or(true);
   if (takes && !spotify::IsStopped(*status)) return;
   const Answer answer = UpdateReady(subject, *status, *job, takes);

@@ -11,7 +11,7 @@ bool HasHighAvailability(const doc::Value* spec) {
   const doc::Value* mode = properties == nullptr ? nullptr : properties->Find("high-availability");
   if (mode == nullptr || base::EqualsIgnoringCase(mode->text(), "none")) return false;
   const auto given = [properties](std::string_view key) {
-    return !spotify::TrimSpace(spotify::Text(properties, key)).empty();
+    return !flink::spotify::TrimSpace(spotify::Text(properties, key)).empty();
   };
   return given("kubernetes.cluster-id") && given("high-availability.storageDir");
 }
