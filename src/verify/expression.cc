@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <re2/re2.h>
+#include <re2/stringpiece.h>
 
 #include "sluice/verify/verify.h"
 
@@ -24,7 +25,11 @@ base::Result<Expression> Expression::Compile(const std::string& text) {
 }
 
 bool Expression::Matches(std::string_view text) const {
-  return expression_ == nullptr || re2::RE2::PartialMatch(text, *expression_);
+  if (expression_ == nullptr) return true;
+  // RE2's own type: newer ones take Abseil's, to which std::string_view does not convert
+  // everywhere.
+  const re2::StringPiece piece(text.data(), text.size());
+  return re2::RE2::PartialMatch(piece, *expression_);
 }
 
 base::Result<void> CheckExpression(const std::string& run) {
