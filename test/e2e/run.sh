@@ -11,4 +11,4 @@ out=${SLUICE_E2E_BUILD_DIR:-$(cd "$here/../.." && pwd)/build/e2e}
 cd "$here/harness"
 "$out/harness.test" -test.timeout 1m
 cd "$here/cases"
-exec "$out/e2e.test" -test.v -test.timeout 10m "$@"
+exec "$out/e2e.test" -test.v -test.timeout 20m "$@"

@@ -149,7 +149,8 @@ func TestRollingRestartUnderLoadWithoutAFailure(t *testing.T) {
 		must(t, leaving.Signal(syscall.SIGTERM))
 		time.Sleep(200 * time.Millisecond) // endpoints follow a pod's end with a delay
 		must(t, cluster.SetEndpoints(staying.Endpoint))
-		code, err := leaving.Wait(20 * time.Second)
+		// The API server may leave a connection idle until it closes it itself, after 90 s.
+		code, err := leaving.Wait(100 * time.Second)
 		if err != nil || code != 0 {
 			t.Errorf("after SIGTERM: exit %d, %v; log ends with: %s", code, err,
 				tail(leaving.Output(), 5))
