@@ -52,9 +52,9 @@ type ServerOptions struct {
 	Policies map[string][]byte // file name to content
 	// Exceptions are the files of an exception directory; nil = none is named.
 	Exceptions map[string][]byte
-	Pair     *Pair             // default: issued by the cluster's CA for the Service
-	CertFile string            // with KeyFile: plain files in place of Pair
-	KeyFile  string
+	Pair       *Pair  // default: issued by the cluster's CA for the Service
+	CertFile   string // with KeyFile: plain files in place of Pair
+	KeyFile    string
 }
 
 // StartServer starts a replica and waits until it says it is ready. The caller ends it.
