@@ -141,7 +141,10 @@ func TestRollingRestartUnderLoadWithoutAFailure(t *testing.T) {
 	register(t, running[0], harness.Registration{})
 	must(t, cluster.SetEndpoints(endpoints(running...)...))
 	ns := namespace(t, "prod")
-	load := bursts(ns, parse(t, manifest(t, "safe.yaml")), 48).Start()
+	// Bursts so wide that they use every idle connection, for as long as the rounds may take.
+	wide := bursts(ns, parse(t, manifest(t, "safe.yaml")), 160)
+	wide.Most, wide.Longest = 100_000, 7*time.Minute
+	load := wide.Start()
 	defer load.Stop()
 	for round := range 4 {
 		time.Sleep(time.Second)
